@@ -1,0 +1,125 @@
+//! Claims: typed statements found in a page.
+//!
+//! A claim's value is its canonical form, so that two spellings of the same
+//! fact are one value: "Exchange Server 2010 SP1" and "Exchange 2010 Service
+//! Pack 1", `1,000` in English and `1 000` in French. Values are interned per
+//! topic ([`Values`]): equality over the locales of a topic is equality of
+//! numbers, and a value's text is there when a finding needs it.
+
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::page::TextRange;
+
+/// What a claim is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimKind {
+    /// A product with a version: "Exchange Server 2016 SP1".
+    Version,
+    /// A cmdlet or an executable.
+    Command,
+    /// A parameter of a command: `-Identity`.
+    Parameter,
+    /// A line of a code block.
+    CodeLine,
+    /// An identifier in prose that no translation may change: a file name, a
+    /// registry key, `CamelCase`, `UPPER_CASE`, a code span.
+    Literal,
+    /// An address outside the set of pages.
+    Url,
+    /// A link to a page of the set, by its topic where it can be told.
+    Link,
+    /// An image.
+    Image,
+    /// A quantity, with its unit.
+    Number,
+    /// A date or a time.
+    Date,
+    /// Supported or not, required or not, enabled or disabled.
+    Polarity,
+}
+
+/// An interned string of a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Value(u32);
+
+/// One statement, at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// What it is about.
+    pub kind: ClaimKind,
+    /// Its canonical form; equal claims have equal kind and value.
+    pub value: Value,
+    /// What it speaks of, without what it says of it: the product of a version,
+    /// the unit of a quantity, the noun of a cmdlet. Two claims of the same
+    /// subject and different value contradict each other.
+    pub subject: Value,
+    /// Where it stands in the page's text.
+    pub text: TextRange,
+    /// Index of the block that it stands in.
+    pub block: u32,
+    /// For links, urls and images: which inline of the page carries it.
+    pub inline: Option<u32>,
+}
+
+/// The interned values of one topic.
+#[derive(Debug, Default)]
+pub struct Values {
+    by_text: FxHashMap<Box<str>, Value>,
+    texts: Vec<Box<str>>,
+}
+
+impl Values {
+    /// The value of a text; equal texts have equal values.
+    pub fn intern(&mut self, text: &str) -> Value {
+        if let Some(&value) = self.by_text.get(text) {
+            return value;
+        }
+        let value = Value(self.texts.len() as u32);
+        match self.by_text.entry(text.into()) {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                self.texts.push(entry.key().clone());
+                *entry.insert(value)
+            }
+        }
+    }
+
+    /// The text of a value of this topic.
+    pub fn text(&self, value: Value) -> &str {
+        &self.texts[value.0 as usize]
+    }
+}
+
+/// Where the extractors put what they find in one block.
+pub(crate) struct Sink<'a> {
+    values: &'a mut Values,
+    claims: &'a mut Vec<Claim>,
+    block: u32,
+    base: u32,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink for the block with index `block`, whose text begins at byte `base` of the page's text.
+    pub(crate) fn new(values: &'a mut Values, claims: &'a mut Vec<Claim>, block: u32, base: u32) -> Sink<'a> {
+        Sink { values, claims, block, base }
+    }
+
+    /// Adds a claim. `range` counts bytes of the block's text; `value` and `subject` are canonical.
+    pub(crate) fn push(&mut self, kind: ClaimKind, range: Range<usize>, value: &str, subject: &str) {
+        let value = self.values.intern(value);
+        let subject = self.values.intern(subject);
+        let text = TextRange::new(self.base as usize + range.start, self.base as usize + range.end);
+        self.claims.push(Claim { kind, value, subject, text, block: self.block, inline: None });
+    }
+}
+
+impl Value {
+    /// A number that is unique to the value within its topic.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}

@@ -1,0 +1,10 @@
+//! Reads the same documentation in several languages and shows, with evidence,
+//! where a translation no longer makes the same claims as its source.
+
+pub mod align;
+pub mod claim;
+pub mod corpus;
+pub mod finding;
+pub mod locale;
+pub mod page;
+pub mod source;
