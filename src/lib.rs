@@ -3,8 +3,13 @@
 
 pub mod align;
 pub mod claim;
+pub mod config;
 pub mod corpus;
 pub mod finding;
 pub mod locale;
 pub mod page;
+pub mod pipeline;
+pub mod report;
 pub mod source;
+
+pub use pipeline::check;

@@ -1,0 +1,285 @@
+//! Where the links of a page lead: to a topic of the set, whatever the form.
+//!
+//! Translations link to the same topic in three forms: a path to the page's
+//! file, an address in the library that the set was published in
+//! (`technet.microsoft.com/<locale>/library/JJ205005(v=OCS.15)`, with the id
+//! from the target's own `ms:mtpsurl`), and for a command its page in the
+//! reference (`docs.microsoft.com/<locale>/powershell/module/skype/Get-CsUser`,
+//! whose last part is the file's name).
+//!
+//! Paths are looked up in the folders *within* a locale, which are the same for
+//! all of them: a link to a page that only the source has still leads to its
+//! topic, and [`LinkIndex::exists_in`] tells that the reader will not get there.
+//! Cost of a look-up: two hashes and no allocation for a plain file name, and a
+//! decoded copy of the path for anything else.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use camino::Utf8Path;
+use rustc_hash::FxHashMap;
+
+use super::topic::{folded, library_id};
+use super::{Corpus, PageFile, Topic};
+use crate::locale::Locale;
+
+/// Hosts of the library that `ms:mtpsurl` names.
+const LIBRARY_HOSTS: &[&str] = &["technet.microsoft.com", "msdn.microsoft.com"];
+
+/// Hosts of the command reference.
+const REFERENCE_HOSTS: &[&str] = &["docs.microsoft.com", "learn.microsoft.com"];
+
+/// Files that stand for their folder.
+const FOLDER_PAGES: &[&str] = &["index", "README", "_index"];
+
+type ByName<'c> = FxHashMap<Cow<'c, str>, u32>;
+
+/// Leads from the destination of a link to a topic.
+#[derive(Debug)]
+pub struct LinkIndex<'c> {
+    topics: &'c [Topic],
+    by_id: FxHashMap<&'c str, u32>,
+    by_library_id: ByName<'c>,
+    /// By folder within the locale (with `/` at its end), then by file name, dashes folded.
+    by_folder: FxHashMap<Cow<'c, str>, ByName<'c>>,
+    /// As `by_folder`, by the file name without its ending; made when it is first asked for.
+    by_stem: OnceLock<FxHashMap<Cow<'c, str>, ByName<'c>>>,
+    /// By file name without its ending, in any folder; `None` where several topics have it.
+    anywhere: OnceLock<FxHashMap<&'c str, Option<u32>>>,
+    source_locale: &'c Locale,
+}
+
+impl<'c> LinkIndex<'c> {
+    /// An index over all pages of `corpus`, O(pages).
+    pub fn new(corpus: &'c Corpus) -> LinkIndex<'c> {
+        let mut index = LinkIndex {
+            topics: &corpus.topics,
+            by_id: FxHashMap::default(),
+            by_library_id: FxHashMap::default(),
+            by_folder: FxHashMap::default(),
+            by_stem: OnceLock::new(),
+            anywhere: OnceLock::new(),
+            source_locale: &corpus.source_locale,
+        };
+        for (number, topic) in (0..).zip(&corpus.topics) {
+            index.by_id.insert(&topic.id, number);
+        }
+        index.source_first(|number, page, by_library_id, by_folder| {
+            if let Some(id) = library_id(&page.front_matter) {
+                by_library_id.entry(id).or_insert(number);
+            }
+            let (folder, name) = folder_and_name(&page.relative);
+            insert(by_folder, folder, folded(name), number);
+        });
+        index
+    }
+
+    /// Calls `each` for every page, those of the source locale first, so that they win.
+    fn source_first(
+        &mut self,
+        mut each: impl FnMut(u32, &'c PageFile, &mut ByName<'c>, &mut FxHashMap<Cow<'c, str>, ByName<'c>>),
+    ) {
+        for source in [true, false] {
+            for (number, topic) in (0..).zip(self.topics) {
+                let pages = topic.pages.iter().filter(|(locale, _)| (*locale == self.source_locale) == source);
+                for page in pages.flat_map(|(_, pages)| pages) {
+                    each(number, page, &mut self.by_library_id, &mut self.by_folder);
+                }
+            }
+        }
+    }
+
+    /// The id of the topic that `destination` leads to from the page `from`, if
+    /// it is one of the set. `destination` is as Markdown or HTML mean it, with
+    /// escapes and entities resolved; a fragment and a query do not matter. A
+    /// fragment alone leads nowhere else and is `None`.
+    pub fn resolve(&self, from: &PageFile, destination: &str) -> Option<&'c str> {
+        self.resolve_from(&from.relative, destination)
+    }
+
+    /// [`LinkIndex::resolve`] from a path within a locale's folder ([`PageFile::relative`]).
+    pub fn resolve_from(&self, relative: &str, destination: &str) -> Option<&'c str> {
+        let number = match destination.find("//") {
+            Some(0) => self.address(&destination[2..]),
+            Some(at) if matches!(destination[..at].to_ascii_lowercase().as_str(), "http:" | "https:") => {
+                self.address(&destination[at + 2..])
+            }
+            _ => self.path(relative, destination),
+        };
+        Some(self.topics.get(number? as usize)?.id.as_str())
+    }
+
+    /// Whether the topic has a page in a locale.
+    pub fn exists_in(&self, topic: &str, locale: &Locale) -> bool {
+        let topic = self.by_id.get(topic).and_then(|&number| self.topics.get(number as usize));
+        topic.is_some_and(|topic| topic.pages.contains_key(locale))
+    }
+
+    /// `host/path` of an address.
+    fn address(&self, address: &str) -> Option<u32> {
+        let (host, path) = address.split_once('/')?;
+        let is = |hosts: &[&str]| hosts.iter().any(|known| host.eq_ignore_ascii_case(known));
+        if is(LIBRARY_HOSTS) {
+            let id = library_id_of(path)?;
+            lowered(id, |id| self.by_library_id.get(id).or_else(|| self.by_id.get(id)).copied())?
+        } else if is(REFERENCE_HOSTS) {
+            let path = path.split(['?', '#']).next()?;
+            let (before, name) = path.trim_end_matches('/').rsplit_once('/')?;
+            before.contains("/module/").then_some(())?;
+            lowered(name, |name| self.anywhere().get(name).copied().flatten())?
+        } else {
+            None
+        }
+    }
+
+    fn path(&self, relative: &str, destination: &str) -> Option<u32> {
+        let path = destination.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+        let folder = folder_and_name(relative).0;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if path.bytes().all(plain) {
+            if let Some(&number) = self.by_folder.get(folder).and_then(|names| names.get(path)) {
+                return Some(number);
+            }
+        }
+        // `mailto:`, `C:\`
+        if path.find(':').is_some_and(|colon| !path[..colon].contains('/')) {
+            return None;
+        }
+        let (folder, name) = target(folder, path)?;
+        let name = folded(&name);
+        if let Some(&number) = self.by_folder.get(folder.as_str()).and_then(|names| names.get(&*name)) {
+            return Some(number);
+        }
+        // `guide/setup` and `guide/setup/` for `guide/setup.md` or `guide/setup/index.md`.
+        let stems = self.stems();
+        let in_folder = |folder: &str, stem: &str| stems.get(folder).and_then(|names| names.get(stem)).copied();
+        if !name.is_empty() {
+            if let Some(number) = in_folder(&folder, without_page_ending(&name)) {
+                return Some(number);
+            }
+        }
+        let folder = if name.is_empty() { folder } else { format!("{folder}{name}/") };
+        FOLDER_PAGES.iter().find_map(|stem| in_folder(&folder, stem))
+    }
+
+    fn stems(&self) -> &FxHashMap<Cow<'c, str>, ByName<'c>> {
+        self.by_stem.get_or_init(|| {
+            let mut by_stem: FxHashMap<Cow<'c, str>, ByName<'c>> = FxHashMap::default();
+            for (folder, names) in &self.by_folder {
+                let mut sorted: Vec<_> = names.iter().collect();
+                sorted.sort();
+                for (name, &number) in sorted {
+                    let stem = without_page_ending(name).to_owned();
+                    by_stem.entry(folder.clone()).or_default().entry(Cow::Owned(stem)).or_insert(number);
+                }
+            }
+            by_stem
+        })
+    }
+
+    fn anywhere(&self) -> &FxHashMap<&'c str, Option<u32>> {
+        self.anywhere.get_or_init(|| {
+            let mut anywhere: FxHashMap<&'c str, Option<u32>> = FxHashMap::default();
+            for (number, topic) in (0..).zip(self.topics) {
+                for page in topic.pages.values().flatten() {
+                    let stem = without_page_ending(folder_and_name(&page.relative).1);
+                    let known = anywhere.entry(stem).or_insert(Some(number));
+                    if *known != Some(number) {
+                        *known = None;
+                    }
+                }
+            }
+            anywhere
+        })
+    }
+}
+
+fn insert<'c>(by_folder: &mut FxHashMap<Cow<'c, str>, ByName<'c>>, folder: &'c str, name: Cow<'c, str>, number: u32) {
+    let names = match by_folder.get_mut(folder) {
+        Some(names) => names,
+        None => by_folder.entry(Cow::Borrowed(folder)).or_default(),
+    };
+    names.entry(name).or_insert(number);
+}
+
+/// `guide/` and `setup.md` of `guide/setup.md`.
+fn folder_and_name(relative: &str) -> (&str, &str) {
+    relative.split_at(relative.rfind('/').map_or(0, |slash| slash + 1))
+}
+
+fn without_page_ending(name: &str) -> &str {
+    if super::is_page(Utf8Path::new(name)) { name.rsplit_once('.').map_or(name, |(stem, _)| stem) } else { name }
+}
+
+/// Follows `path` from `folder`: the folder it ends in and the name there, which
+/// is empty for a folder. `None` where it leads out of the locale's folder.
+fn target(folder: &str, path: &str) -> Option<(String, String)> {
+    let path = decoded(path);
+    let mut parts: Vec<&str> = match path.starts_with('/') {
+        true => Vec::new(),
+        false => folder.split('/').filter(|part| !part.is_empty()).collect(),
+    };
+    let (before, name) = folder_and_name(&path);
+    let (before, name) = if matches!(name, "." | "..") { (&*path, "") } else { (before, name) };
+    for part in before.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let folder = parts.iter().fold(String::new(), |folder, part| folder + part + "/");
+    Some((folder, name.to_owned()))
+}
+
+/// Percent escapes resolved, and the backslashes that Markdown writers put before `&`, `_` and `(`.
+fn decoded(path: &str) -> Cow<'_, str> {
+    if !path.contains(['%', '\\']) {
+        return Cow::Borrowed(path);
+    }
+    let bytes = path.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = |offset: usize| bytes.get(at + offset).and_then(|&byte| (byte as char).to_digit(16));
+        match bytes[at] {
+            b'%' => match (hex(1), hex(2)) {
+                (Some(high), Some(low)) => {
+                    decoded.push((high * 16 + low) as u8);
+                    at += 2;
+                }
+                _ => decoded.push(b'%'),
+            },
+            b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii_punctuation) => {}
+            // A path as it is written on Windows.
+            b'\\' => decoded.push(b'/'),
+            byte => decoded.push(byte),
+        }
+        at += 1;
+    }
+    match String::from_utf8(decoded) {
+        Ok(decoded) => Cow::Owned(decoded),
+        Err(_) => Cow::Borrowed(path),
+    }
+}
+
+/// The `JJ205005` of `…/library/JJ205005(v=OCS.15)` and of `…/library/jj205005.aspx`.
+pub(super) fn library_id_of(address: &str) -> Option<&str> {
+    let marker = "library/";
+    let at =
+        address.as_bytes().windows(marker.len()).position(|window| window.eq_ignore_ascii_case(marker.as_bytes()))?;
+    let rest = &address[at + marker.len()..];
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
+    Some(&rest[..end]).filter(|id| !id.is_empty())
+}
+
+/// Calls `find` with a lower-case copy of `name`, which is made on the stack.
+/// `None` if the name is too long for an id or a command.
+fn lowered<T>(name: &str, find: impl FnOnce(&str) -> T) -> Option<T> {
+    let mut buffer = [0; 96];
+    let buffer = buffer.get_mut(..name.len())?;
+    buffer.copy_from_slice(name.as_bytes());
+    buffer.make_ascii_lowercase();
+    // Lower-casing ASCII letters leaves the text valid.
+    std::str::from_utf8(buffer).ok().map(find)
+}
