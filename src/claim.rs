@@ -6,10 +6,22 @@
 //! topic ([`Values`]): equality over the locales of a topic is equality of
 //! numbers, and a value's text is there when a finding needs it.
 
+mod catalogue;
+mod code;
+mod command;
+mod extract;
+mod link;
+mod literal;
+mod url;
+mod version;
+mod word;
+
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+
+pub use extract::{Extractor, Resolve};
 
 use crate::page::TextRange;
 
@@ -61,6 +73,10 @@ pub struct Claim {
     pub text: TextRange,
     /// Index of the block that it stands in.
     pub block: u32,
+    /// Whether its absence alone says little: a product without a version, a
+    /// number word ("one"). It takes part in comparison as a partner, and is
+    /// reported only where another claim stands in its place.
+    pub soft: bool,
     /// For links, urls and images: which inline of the page carries it.
     pub inline: Option<u32>,
 }
@@ -113,7 +129,22 @@ impl<'a> Sink<'a> {
         let value = self.values.intern(value);
         let subject = self.values.intern(subject);
         let text = TextRange::new(self.base as usize + range.start, self.base as usize + range.end);
-        self.claims.push(Claim { kind, value, subject, text, block: self.block, inline: None });
+        self.claims.push(Claim { kind, value, subject, text, block: self.block, soft: false, inline: None });
+    }
+
+    /// Adds a claim whose absence alone says little; see [`Claim::soft`].
+    pub(crate) fn push_soft(&mut self, kind: ClaimKind, range: Range<usize>, value: &str, subject: &str) {
+        self.push(kind, range, value, subject);
+        if let Some(claim) = self.claims.last_mut() {
+            claim.soft = true;
+        }
+    }
+
+    /// Tells which inline of the page carries the claim that was added last.
+    pub(crate) fn on_inline(&mut self, inline: u32) {
+        if let Some(claim) = self.claims.last_mut() {
+            claim.inline = Some(inline);
+        }
     }
 }
 
