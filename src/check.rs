@@ -13,7 +13,7 @@ use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
 use crate::source::Span;
 
-pub use context::{DifferenceContext, PageContext, PairContext, Target, TopicContext};
+pub use context::{DifferenceContext, LinkTarget, PageContext, PairContext, Target, TopicContext};
 
 /// A check.
 #[derive(Debug)]
@@ -165,7 +165,9 @@ pub fn find(id: &str) -> Option<&'static Check> {
 /// The check that judges differences of this kind and change, if any does.
 pub(crate) fn judge_of(kind: ClaimKind, change: Change) -> impl Iterator<Item = &'static Check> {
     CHECKS.iter().filter(move |check| match check.scope {
-        Scope::Difference { kinds, changes, .. } => kinds.contains(&kind) && (changes.is_empty() || changes.contains(&change)),
+        Scope::Difference { kinds, changes, .. } => {
+            kinds.contains(&kind) && (changes.is_empty() || changes.contains(&change))
+        }
         _ => false,
     })
 }

@@ -9,6 +9,7 @@
 mod catalogue;
 mod code;
 mod command;
+pub mod damage;
 pub(crate) mod date;
 mod extract;
 mod link;
@@ -24,7 +25,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-pub use extract::{Extractor, Resolve};
+pub use extract::{Extractor, Resolve, last_modified, last_modified_date, versions_of};
 
 use crate::page::TextRange;
 
@@ -77,17 +78,14 @@ pub struct Claim {
     /// seventh of March, or the third of July left as the source has it.
     pub alternate: Option<Value>,
     /// Said in words that a translation may well do without ("one", "first",
-    /// "noon", a general "not"): it stands for a claim of the other side that
-    /// has no partner, but its own absence there says nothing.
+    /// "noon", a general "not", a product without a version): it stands for a
+    /// claim of the other side that has no partner, but its own absence there
+    /// says nothing. It is reported only where another claim stands in its place.
     pub soft: bool,
     /// Where it stands in the page's text.
     pub text: TextRange,
     /// Index of the block that it stands in.
     pub block: u32,
-    /// Whether its absence alone says little: a product without a version, a
-    /// number word ("one"). It takes part in comparison as a partner, and is
-    /// reported only where another claim stands in its place.
-    pub soft: bool,
     /// For links, urls and images: which inline of the page carries it.
     pub inline: Option<u32>,
 }

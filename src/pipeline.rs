@@ -9,10 +9,13 @@ mod pattern;
 mod unit;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::align;
-use crate::check::{CHECKS, Check, DifferenceContext, Draft, LinkTarget, PageContext, PairContext, Place, Scope, Target, TopicContext, judge_of};
+use crate::check::{
+    CHECKS, Check, DifferenceContext, Draft, LinkTarget, PageContext, PairContext, Place, Scope, Target, TopicContext,
+    judge_of,
+};
 use crate::claim::{Claim, ClaimKind, Extractor, Value, Values};
 use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
@@ -24,7 +27,7 @@ use crate::page::{BlockKind, Page};
 use crate::parse;
 use crate::segment;
 
-use draft::{Writer, pages_of};
+use draft::Writer;
 
 /// Checks a whole set.
 ///
@@ -102,13 +105,24 @@ impl Worker {
                 let alignment = self.units.align(source, &target.view, &mut self.aligner);
                 let pair = compare::compare(source, &target.view, alignment, &values, &mut self.comparer);
                 for difference in &pair.differences {
-                    votes.add(GroupKey::new(difference, source, &target.view, &pair), &target.view.page.locale, difference.change);
+                    votes.add(
+                        GroupKey::new(difference, source, &target.view, &pair),
+                        &target.view.page.locale,
+                        difference.change,
+                    );
                 }
                 target.pair = Some(pair);
             }
         }
         let subjects = source.as_ref().map(subjects).unwrap_or_default();
-        let context = TopicContext { id: &topic.id, source: source.as_ref(), targets: &targets, values: &values, votes: &votes, subjects: &subjects };
+        let context = TopicContext {
+            id: &topic.id,
+            source: source.as_ref(),
+            targets: &targets,
+            values: &values,
+            votes: &votes,
+            subjects: &subjects,
+        };
         let mut writer = Writer::new(analysis.corpus, analysis.config, topic, &context);
         run_checks(analysis, topic, &context, &mut writer);
         outcome.findings = writer.finish();
@@ -116,7 +130,13 @@ impl Worker {
     }
 
     /// Reads and parses a page and extracts its claims; `None` if it cannot be read any more.
-    fn read(&mut self, analysis: &Analysis<'_>, file: &PageFile, values: &mut Values, stats: &mut Stats) -> Option<PageView> {
+    fn read(
+        &mut self,
+        analysis: &Analysis<'_>,
+        file: &PageFile,
+        values: &mut Values,
+        stats: &mut Stats,
+    ) -> Option<PageView> {
         let page = parse_file(file)?;
         let resolve = |destination: &str| analysis.corpus.links.resolve(file, destination);
         let claims = self.extractor.claims(&page, &resolve, values);
@@ -124,7 +144,7 @@ impl Worker {
         stats.claims += claims.len() as u64;
         let pack = page.locale.pack();
         let prose = page.blocks.iter().filter(|block| block.kind != BlockKind::Code);
-        stats.segments += prose.map(|block| segment::count(page.block_text(block), pack) as u64).sum::<u64>();
+        stats.segments += prose.map(|block| segment::count(page.block_text(block), pack, &[]) as u64).sum::<u64>();
         Some(PageView::new(page, claims))
     }
 }
@@ -150,14 +170,18 @@ fn subjects(source: &PageView) -> Vec<Value> {
     let versions = |claim: &&Claim| claim.kind == ClaimKind::Version && !claim.soft;
     let heading = source.page.blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading(_)));
     let mut subjects: Vec<Value> = heading
-        .map(|block| source.claims[source.claims_of(block..block + 1)].iter().filter(versions).map(|claim| claim.value).collect())
+        .map(|block| {
+            source.claims[source.claims_of(block..block + 1)].iter().filter(versions).map(|claim| claim.value).collect()
+        })
         .unwrap_or_default();
     if subjects.is_empty() {
         let mut counts: FxHashMap<Value, usize> = FxHashMap::default();
         for claim in source.claims.iter().filter(versions) {
             *counts.entry(claim.value).or_default() += 1;
         }
-        subjects.extend(counts.into_iter().max_by_key(|(value, count)| (*count, std::cmp::Reverse(*value))).map(|(value, _)| value));
+        subjects.extend(
+            counts.into_iter().max_by_key(|(value, count)| (*count, std::cmp::Reverse(*value))).map(|(value, _)| value),
+        );
     }
     subjects
 }
@@ -177,7 +201,11 @@ fn run_checks(analysis: &Analysis<'_>, topic: &Topic, context: &TopicContext<'_>
             }
         }
     }
-    let pages = context.source.into_iter().map(|view| (view, true)).chain(context.targets.iter().map(|target| (&target.view, false)));
+    let pages = context
+        .source
+        .into_iter()
+        .map(|view| (view, true))
+        .chain(context.targets.iter().map(|target| (&target.view, false)));
     for (view, is_source) in pages {
         let links = link_targets(analysis, topic, view);
         let page = PageContext { view, is_source, links: &links };

@@ -209,7 +209,8 @@ impl PairContext<'_> {
     /// finding of its own when it is missing.
     pub fn is_substantial(&self, view: &PageView, blocks: std::ops::Range<usize>) -> bool {
         let text = view.text_of_blocks(blocks);
-        let weight: usize = text.chars().map(|c| if c >= '\u{2e80}' { 3 } else { usize::from(c.is_alphanumeric()) }).sum();
+        let weight: usize =
+            text.chars().map(|c| if c >= '\u{2e80}' { 3 } else { usize::from(c.is_alphanumeric()) }).sum();
         weight >= 12
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn find(pair: &PairContext<'_>) -> Option<Untranslated> {
                 continue;
             }
             found.bytes.1 += block.text.len();
-            let is_left = bead.source_range().any(|source_index| same_words(source, &source.blocks[source_index], target, block));
+            let is_left =
+                bead.source_range().any(|source_index| same_words(source, &source.blocks[source_index], target, block));
             if is_left {
                 found.bytes.0 += block.text.len();
                 found.blocks.push((bead.source.0 as usize, index));
@@ -55,7 +56,13 @@ fn same_words(source: &Page, source_block: &Block, target: &Page, target_block: 
     if length < 12 || length.abs_diff(there.len()) * 3 > length {
         return false;
     }
-    let prose = |text: &str| text.split_whitespace().filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b',' | b'.'))).count();
+    let prose = |text: &str| {
+        text.split_whitespace()
+            .filter(|word| {
+                word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b',' | b'.'))
+            })
+            .count()
+    };
     if target.locale.script() == Script::Latin && !same_start(there, here) {
         return false;
     }

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use super::word::{self, Word};
-use super::{Claim, ClaimKind, Sink, Values, code, command, link, literal, url, version};
-use crate::page::{Block, BlockKind, Inline, InlineKind, Page};
+use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, number, polarity, url, version};
+use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
 
 /// Finds the topic that a destination leads to, if it is in the set.
 pub type Resolve<'r> = &'r dyn Fn(&str) -> Option<&'r str>;
@@ -55,6 +55,13 @@ impl Extractor {
         }
         self.taken.sort_unstable_by_key(|range| range.start);
         self.names(text, sink);
+        let pack = page.locale.pack();
+        if date::last_modified(text, pack).is_some() {
+            return;
+        }
+        date::extract(text, &mut self.taken, pack, sink);
+        number::extract(text, &self.taken, pack, sink);
+        polarity::extract(text, &self.taken, pack, sink);
     }
 
     fn inline(
@@ -222,6 +229,35 @@ impl Extractor {
         }
         Some(range)
     }
+}
+
+/// Whether a block is the line that tells when a topic was last modified.
+pub fn last_modified(page: &Page, block: &Block) -> bool {
+    date::last_modified(page.block_text(block), page.locale.pack()).is_some()
+}
+
+/// The date in the line that tells when a topic was last modified, which stands
+/// near the top, and where; as `2013-02-12`.
+pub fn last_modified_date(page: &Page) -> Option<(TextRange, String)> {
+    let pack = page.locale.pack();
+    page.blocks.iter().take(6).find_map(|block| {
+        let text = page.block_text(block);
+        let range = date::last_modified(text, pack)?;
+        let (mut values, mut claims) = (Values::default(), Vec::new());
+        let base = block.text.start as usize + range.start;
+        date::extract(&text[range], &mut Vec::new(), pack, &mut Sink::new(&mut values, &mut claims, 0, base as u32));
+        let claim = claims.first().filter(|claim| values.text(claim.subject) == "date")?;
+        Some((claim.text, values.text(claim.value).to_owned()))
+    })
+}
+
+/// The versions that a line of text names, each with its product.
+pub fn versions_of(text: &str) -> Vec<(String, String)> {
+    let (mut values, mut claims, mut words) = (Values::default(), Vec::new(), Vec::new());
+    word::words(text, &mut words);
+    version::extract(text, &words, &mut Vec::new(), &mut Sink::new(&mut values, &mut claims, 0, 0));
+    let versions = claims.iter().filter(|claim| !claim.soft);
+    versions.map(|claim| (values.text(claim.value).to_owned(), values.text(claim.subject).to_owned())).collect()
 }
 
 fn overlaps(taken: &[Range<usize>], range: &Range<usize>) -> bool {

@@ -60,6 +60,9 @@ impl Sides<'_> {
 
     /// Whether two claims state one fact, although they differ in kind or value.
     fn same_fact(&self, source: &Claim, target: &Claim) -> bool {
+        if source.agrees(target) {
+            return true;
+        }
         let (source_value, target_value) = (self.value(source), self.value(target));
         use ClaimKind::{Command, Date, Link, Literal, Number, Parameter, Url, Version};
         match (source.kind, target.kind) {

@@ -5,7 +5,10 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::{Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Severity, Topic, TopicContext};
+use super::{
+    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Severity, Topic,
+    TopicContext,
+};
 use crate::check;
 use crate::config::Config;
 use crate::corpus::{Corpus, FileProblem};
@@ -34,8 +37,21 @@ struct Identity<'i> {
 }
 
 impl<'t> Writer<'t> {
-    pub(super) fn new(corpus: &'t Corpus, config: &'t Config, topic: &'t Topic, context: &'t TopicContext<'t>) -> Writer<'t> {
-        Writer { corpus, config, topic, context, lines: FxHashMap::default(), findings: Vec::new(), given: FxHashMap::default() }
+    pub(super) fn new(
+        corpus: &'t Corpus,
+        config: &'t Config,
+        topic: &'t Topic,
+        context: &'t TopicContext<'t>,
+    ) -> Writer<'t> {
+        Writer {
+            corpus,
+            config,
+            topic,
+            context,
+            lines: FxHashMap::default(),
+            findings: Vec::new(),
+            given: FxHashMap::default(),
+        }
     }
 
     pub(super) fn finish(self) -> Vec<Finding> {
@@ -60,11 +76,28 @@ impl<'t> Writer<'t> {
             () => None,
         };
         let (source_value, target_value) = (difference.source_value(), difference.target_value());
-        let identity = Identity { rule: check.id, change: draft.change, claim: source_value, other: target_value, place: difference.key.place() };
+        let identity = Identity {
+            rule: check.id,
+            change: draft.change,
+            claim: source_value,
+            other: target_value,
+            place: difference.key.place(),
+        };
         let group = self.group(&identity);
         let pattern = pattern_id(check.id, source_value, target_value, &locale);
         let fingerprint = self.fingerprint(check.id, &locale, &[source_value, target_value]);
-        self.push(check, draft, difference.pair.source, difference.pair.target, locale, stances, outlier, group, Some(pattern), fingerprint);
+        self.push(
+            check,
+            draft,
+            difference.pair.source,
+            difference.pair.target,
+            locale,
+            stances,
+            outlier,
+            group,
+            Some(pattern),
+            fingerprint,
+        );
     }
 
     /// Adds what a check said of a pair of pages.
@@ -78,9 +111,17 @@ impl<'t> Writer<'t> {
             };
             let own = if draft.change == Change::Extra { Stance::Missing } else { Stance::Present };
             let stances = BTreeMap::from([(self.corpus.source_locale.clone(), own), (locale.clone(), stance)]);
-            let text = draft.source.filter(|place| !place.absent).map_or("", |place| pair.source.page.slice(place.span));
-            let other = draft.target.filter(|place| !place.absent).map_or("", |place| pair.target.page.slice(place.span));
-            let identity = Identity { rule: check.id, change: draft.change, claim: text, other: if text.is_empty() { other } else { "" }, place: 0 };
+            let text =
+                draft.source.filter(|place| !place.absent).map_or("", |place| pair.source.page.slice(place.span));
+            let other =
+                draft.target.filter(|place| !place.absent).map_or("", |place| pair.target.page.slice(place.span));
+            let identity = Identity {
+                rule: check.id,
+                change: draft.change,
+                claim: text,
+                other: if text.is_empty() { other } else { "" },
+                place: 0,
+            };
             let group = self.group(&identity);
             let fingerprint = self.fingerprint(check.id, &locale, &[text, other]);
             self.push(check, draft, pair.source, pair.target, locale, stances, None, group, None, fingerprint);
@@ -88,17 +129,26 @@ impl<'t> Writer<'t> {
     }
 
     /// Adds what a check said of one page.
-    pub(super) fn page(&mut self, check: &'static Check, context: &TopicContext<'_>, view: &PageView, is_source: bool, drafts: &mut Vec<Draft>) {
+    pub(super) fn page(
+        &mut self,
+        check: &'static Check,
+        context: &TopicContext<'_>,
+        view: &PageView,
+        is_source: bool,
+        drafts: &mut Vec<Draft>,
+    ) {
         for mut draft in drafts.drain(..) {
             let locale = view.page.locale.clone();
             let text = draft.target.map_or("", |place| view.page.slice(place.span)).to_owned();
             // What the source has just so at its own place is the source's affair.
-            let in_source = !is_source && context.source.is_some_and(|source| !text.is_empty() && source.page.source.contains(text.trim()));
+            let in_source = !is_source
+                && context.source.is_some_and(|source| !text.is_empty() && source.page.source.contains(text.trim()));
             if in_source {
                 continue;
             }
             let stances = BTreeMap::from([(locale.clone(), Stance::Changed)]);
-            let group = self.group(&Identity { rule: check.id, change: draft.change, claim: &text, other: "", place: 0 });
+            let group =
+                self.group(&Identity { rule: check.id, change: draft.change, claim: &text, other: "", place: 0 });
             let fingerprint = self.fingerprint(check.id, &locale, &[&text]);
             if is_source {
                 draft.source = draft.target.take();
@@ -108,7 +158,17 @@ impl<'t> Writer<'t> {
     }
 
     /// Adds a finding about the topic or one of its files.
-    pub(super) fn topic(&mut self, check: &'static Check, change: Change, severity: Severity, locale: &Locale, source: Option<Evidence>, target: Option<Evidence>, stances: BTreeMap<Locale, Stance>, message: String) {
+    pub(super) fn topic(
+        &mut self,
+        check: &'static Check,
+        change: Change,
+        severity: Severity,
+        locale: &Locale,
+        source: Option<Evidence>,
+        target: Option<Evidence>,
+        stances: BTreeMap<Locale, Stance>,
+        message: String,
+    ) {
         let Some(severity) = self.config.severity(check.id, severity) else { return };
         let group = self.group(&Identity { rule: check.id, change, claim: "", other: "", place: 0 });
         let path = target.as_ref().map_or("", |target| target.path.as_str()).to_owned();
@@ -178,7 +238,8 @@ impl<'t> Writer<'t> {
 
     fn group(&self, identity: &Identity<'_>) -> String {
         let mut hasher = FxHasher::default();
-        (self.topic.id.as_str(), identity.rule, identity.change as u8, identity.claim, identity.other, identity.place).hash(&mut hasher);
+        (self.topic.id.as_str(), identity.rule, identity.change as u8, identity.claim, identity.other, identity.place)
+            .hash(&mut hasher);
         hex(hasher.finish())
     }
 
@@ -235,7 +296,13 @@ fn whole_file(locale: &Locale, path: &str, text: Option<String>) -> Evidence {
 /// Findings about which pages a topic has.
 pub(super) fn topic_findings(corpus: &Corpus, topic: &Topic, writer: &mut Writer<'_>) {
     let stances = || -> BTreeMap<Locale, Stance> {
-        corpus.locales.iter().map(|locale| (locale.clone(), if topic.pages.contains_key(locale) { Stance::Present } else { Stance::NoPage })).collect()
+        corpus
+            .locales
+            .iter()
+            .map(|locale| {
+                (locale.clone(), if topic.pages.contains_key(locale) { Stance::Present } else { Stance::NoPage })
+            })
+            .collect()
     };
     let find = |id: &str| check::find(id);
     let source = topic.pages.get(&corpus.source_locale).and_then(|files| files.first());
@@ -249,7 +316,11 @@ pub(super) fn topic_findings(corpus: &Corpus, topic: &Topic, writer: &mut Writer
     if let (Some(check), None) = (find("topic-orphan"), source) {
         for file in topic.pages.values().filter_map(|files| files.first()) {
             let place = whole_file(&file.locale, file.path.as_str(), None);
-            let message = format!("this page's topic has no page in {}{}", corpus.source_locale, suspect(topic.suspects.get(&corpus.source_locale)));
+            let message = format!(
+                "this page's topic has no page in {}{}",
+                corpus.source_locale,
+                suspect(topic.suspects.get(&corpus.source_locale))
+            );
             writer.topic(check, Change::Extra, Severity::Warning, &file.locale, None, Some(place), stances(), message);
         }
     }
@@ -258,7 +329,16 @@ pub(super) fn topic_findings(corpus: &Corpus, topic: &Topic, writer: &mut Writer
             for file in files.iter().skip(1) {
                 let place = whole_file(&file.locale, file.path.as_str(), None);
                 let message = format!("`{}` has the same topic id and is the one that is compared", files[0].path);
-                writer.topic(check, Change::Extra, Severity::Warning, &file.locale, None, Some(place), stances(), message);
+                writer.topic(
+                    check,
+                    Change::Extra,
+                    Severity::Warning,
+                    &file.locale,
+                    None,
+                    Some(place),
+                    stances(),
+                    message,
+                );
             }
         }
     }
@@ -303,7 +383,8 @@ pub(super) fn file_findings(corpus: &Corpus, config: &Config) -> Vec<Finding> {
 /// By topic, locale, place and check.
 pub(super) fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
     let place = |finding: &Finding| {
-        let line = |evidence: &Option<Evidence>| evidence.as_ref().map_or((0, 0), |evidence| (evidence.line, evidence.column));
+        let line =
+            |evidence: &Option<Evidence>| evidence.as_ref().map_or((0, 0), |evidence| (evidence.line, evidence.column));
         (line(&finding.source), line(&finding.target))
     };
     (&a.topic, &a.locale, place(a), a.rule, &a.message).cmp(&(&b.topic, &b.locale, place(b), b.rule, &b.message))

@@ -15,7 +15,11 @@ pub(super) fn mark(findings: &mut [Finding]) {
             topics.entry(pattern).or_default().insert(&finding.topic);
         }
     }
-    let kept: FxHashSet<String> = topics.into_iter().filter(|(_, topics)| topics.len() >= TOPICS).map(|(pattern, _)| pattern.to_owned()).collect();
+    let kept: FxHashSet<String> = topics
+        .into_iter()
+        .filter(|(_, topics)| topics.len() >= TOPICS)
+        .map(|(pattern, _)| pattern.to_owned())
+        .collect();
     for finding in findings {
         finding.pattern = finding.pattern.take().filter(|pattern| kept.contains(pattern));
     }
