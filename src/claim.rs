@@ -17,7 +17,7 @@ mod literal;
 pub(crate) mod number;
 pub(crate) mod polarity;
 mod url;
-mod version;
+pub(crate) mod version;
 mod word;
 
 use std::collections::hash_map::Entry;

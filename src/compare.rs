@@ -135,6 +135,21 @@ pub struct Difference {
     pub narrowed: bool,
 }
 
+impl Difference {
+    /// Two leftovers of one bead that belong together and are not equal.
+    fn changed(lost: &Leftover, source: &Claim, gained: &Leftover) -> Difference {
+        Difference {
+            kind: source.kind,
+            change: Change::Changed,
+            source: Some(lost.claim),
+            target: Some(gained.claim),
+            bead: lost.bead,
+            standing: Standing::Nowhere,
+            narrowed: false,
+        }
+    }
+}
+
 /// A source page and one of its translations, aligned and compared.
 #[derive(Debug)]
 pub struct Pair {

@@ -16,7 +16,7 @@ use crate::check::{
     CHECKS, Check, DifferenceContext, Draft, LinkTarget, PageContext, PairContext, Place, Scope, Target, TopicContext,
     judge_of,
 };
-use crate::claim::{Claim, ClaimKind, Extractor, Value, Values};
+use crate::claim::{Claim, ClaimKind, Extractor, Value, Values, versions_of};
 use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
 use crate::config::Config;
@@ -34,7 +34,7 @@ use draft::Writer;
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    let analysis = Analysis { corpus, config };
+    let analysis = Analysis { corpus, config, subject: set_subject(corpus) };
     let outcomes: Vec<Outcome> = corpus
         .topics
         .par_iter()
@@ -63,6 +63,8 @@ pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) 
 struct Analysis<'c> {
     corpus: &'c Corpus,
     config: &'c Config,
+    /// The version that most titles of the source name: what the whole set is about.
+    subject: Option<String>,
 }
 
 /// What one topic came to.
@@ -114,7 +116,8 @@ impl Worker {
                 target.pair = Some(pair);
             }
         }
-        let subjects = source.as_ref().map(subjects).unwrap_or_default();
+        let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
+        subjects.extend(analysis.subject.as_deref().map(|subject| values.intern(subject)));
         let context = TopicContext {
             id: &topic.id,
             source: source.as_ref(),
@@ -184,6 +187,24 @@ fn subjects(source: &PageView) -> Vec<Value> {
         );
     }
     subjects
+}
+
+/// The version that more than half of the source's titles name, if there is one.
+fn set_subject(corpus: &Corpus) -> Option<String> {
+    let titles = corpus
+        .topics
+        .iter()
+        .filter_map(|topic| topic.pages.get(&corpus.source_locale)?.first()?.front_matter.value(&["title"]));
+    // A few hundred titles tell as much as all of them.
+    let titles: Vec<&str> = titles.take(400).collect();
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+    for title in &titles {
+        for (version, _) in versions_of(title) {
+            *counts.entry(version).or_default() += 1;
+        }
+    }
+    let (version, count) = counts.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)))?;
+    (count * 2 > titles.len()).then_some(version)
 }
 
 fn run_checks(analysis: &Analysis<'_>, topic: &Topic, context: &TopicContext<'_>, writer: &mut Writer<'_>) {

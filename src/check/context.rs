@@ -8,7 +8,7 @@ use crate::compare::vote::{GroupKey, Vote, Votes};
 use crate::compare::{Difference, PageView, Pair, Standing, is_heading};
 use crate::finding::{Change, Severity};
 use crate::locale::Locale;
-use crate::page::BlockKind;
+use crate::page::{BlockKind, InlineKind};
 use crate::source::Span;
 
 /// A topic with all its pages read, aligned and compared.
@@ -100,6 +100,16 @@ impl<'t> DifferenceContext<'t> {
         self.target_claim().map_or("", |claim| self.pair.topic.values.text(claim.value))
     }
 
+    /// The text of the source's claim as a reader sees it: a link's label.
+    pub fn source_label(&self) -> &'t str {
+        self.source_claim().map_or("", |claim| self.pair.source.text_of(claim))
+    }
+
+    /// The text of the target's claim as a reader sees it.
+    pub fn target_label(&self) -> &'t str {
+        self.target_claim().map_or("", |claim| self.pair.target.text_of(claim))
+    }
+
     /// The source's words.
     pub fn source_text(&self) -> &'t str {
         self.source_claim().map_or("", |claim| self.pair.source.page.slice(self.pair.source.span_of(claim)))
@@ -125,6 +135,18 @@ impl<'t> DifferenceContext<'t> {
     pub fn in_heading(&self) -> bool {
         let source = self.source_claim().map(|claim| self.pair.source.block_of(claim));
         source.or_else(|| self.target_claim().map(|claim| self.pair.target.block_of(claim))).is_some_and(is_heading)
+    }
+
+    /// Whether the claim stands in the text of a link, which is worded freely.
+    pub fn in_link_text(&self) -> bool {
+        let within = |view: &PageView, claim: &Claim| {
+            view.page
+                .block_inlines(view.block_of(claim))
+                .iter()
+                .any(|inline| inline.kind == InlineKind::Link && inline.text.contains(claim.text))
+        };
+        self.source_claim().is_some_and(|claim| within(self.pair.source, claim))
+            || self.target_claim().is_some_and(|claim| within(self.pair.target, claim))
     }
 
     /// Whether the claim is what the whole page is about, which texts repeat and

@@ -27,10 +27,17 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         Change::Changed => format!("the image `{source}` became `{target}`"),
     };
     let severity = match difference.difference.change {
+        Change::Changed if same_picture(difference) => Severity::Note,
         Change::Changed => Severity::Warning,
         _ if difference.difference.standing != Standing::Nowhere => Severity::Note,
         Change::Missing => Severity::Warning,
         Change::Extra => Severity::Note,
     };
     Some(difference.draft(severity, message))
+}
+
+/// Whether only the page that the picture was published with differs.
+fn same_picture(difference: &DifferenceContext<'_>) -> bool {
+    let picture = |value: &str| value.split_once('.').map(|(_, picture)| picture.to_owned());
+    picture(difference.source_value()).is_some_and(|source| source.len() >= 36) && picture(difference.source_value()) == picture(difference.target_value())
 }

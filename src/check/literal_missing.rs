@@ -17,7 +17,7 @@ check! {
     ///
     /// ## Not reported
     /// Brand names and example domains. A literal that the translation names elsewhere
-    /// in the same section is a note.
+    /// in the same section, or that no translation has, is a note.
     "literal-missing", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Missing], judge }
 }
 
@@ -26,6 +26,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if difference.is_whole_block() {
         return None;
     }
-    let severity = if difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
+    let said_nearby = difference.difference.standing == Standing::InSection;
+    let severity = if said_nearby || difference.vote().against_source() { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
 }

@@ -21,5 +21,9 @@ check! {
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
     let (source, target) = (difference.source_text(), difference.target_text());
-    Some(difference.draft(Severity::Warning, format!("the address to `{source}` leads to `{target}`")))
+    // A cmdlet's page in another library is the same page, better or worse kept.
+    let label = difference.source_label().trim();
+    let other_library = label.contains('-') && target.to_lowercase().contains(&label.to_lowercase()) != source.to_lowercase().contains(&label.to_lowercase());
+    let severity = if other_library && label.eq_ignore_ascii_case(difference.target_label().trim()) { Severity::Note } else { Severity::Warning };
+    Some(difference.draft(severity, format!("the address to `{source}` leads to `{target}`")))
 }

@@ -27,7 +27,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return None;
     }
     let severity = match difference.difference.standing {
-        _ if difference.is_subject() => Severity::Note,
+        _ if difference.is_subject() || difference.in_link_text() => Severity::Note,
         Standing::InSection => Severity::Note,
         _ => Severity::Warning,
     };

@@ -30,7 +30,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     }
     let vote = difference.vote();
     let severity = match difference.difference.standing {
-        _ if difference.is_subject() => Severity::Note,
+        _ if difference.is_subject() || difference.in_link_text() => Severity::Note,
         Standing::InSection => Severity::Note,
         Standing::OnPage => Severity::Warning,
         Standing::Nowhere if difference.difference.narrowed || vote.against_source() => Severity::Warning,

@@ -120,14 +120,27 @@ impl Catalogue {
         Catalogue { products, by_key }
     }
 
-    /// Whether some alias has this key word.
-    pub(crate) fn is_key(&self, word: &str) -> bool {
-        self.by_key.contains_key(word)
+    /// The longest alias around a word that lost its capital ("windows Server"),
+    /// as machine translation leaves it; only where a name goes on behind it.
+    pub(crate) fn lower_mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        const LOST: &[(&str, &str)] = &[
+            ("windows", "Windows"),
+            ("lync", "Lync"),
+            ("exchange", "Exchange"),
+            ("sharepoint", "SharePoint"),
+            ("office", "Office"),
+        ];
+        let key = LOST.iter().find(|(lower, _)| *lower == &text[start..end])?.1;
+        self.mention_of(key, text, start, end).filter(|mention| mention.end > end)
     }
 
     /// The longest alias around the key word at `start..end` of `text`.
     pub(crate) fn mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
-        let aliases = self.by_key.get(&text[start..end])?;
+        self.mention_of(&text[start..end], text, start, end)
+    }
+
+    fn mention_of(&self, key: &str, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        let aliases = self.by_key.get(key)?;
         aliases.iter().find_map(|alias| {
             let mention_start = if alias.before.is_empty() {
                 start

@@ -52,9 +52,14 @@ pub(super) fn is_prose(text: &str) -> bool {
             _ => {}
         }
     }
-    let has_parameter = text.contains(" -") || text.contains(" –");
+    let has_parameter = text.contains(" -") || text.contains(" –") || text.contains(" '") || text.contains(" ‘");
     let length = text.chars().count();
-    !has_parameter && signs * 12 <= words + wide && (words >= 6 || wide * 3 > length) && !text.trim_end().contains('\n')
+    let is_command = text.split_whitespace().next().is_some_and(|word| super::command::cmdlet(word).is_some());
+    !has_parameter
+        && !is_command
+        && signs * 12 <= words + wide
+        && (words >= 6 || wide * 3 > length)
+        && !text.trim_end().contains('\n')
 }
 
 /// Writes the line with white space folded, without a comment at its end or a prompt at its start.

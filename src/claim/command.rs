@@ -150,6 +150,7 @@ pub(super) fn cmdlet(word: &str) -> Option<(usize, usize)> {
     // "Set-up", "Add-ins" and "start-up" are words; "set-csuser" is a cmdlet.
     let is_name = if first.is_ascii_uppercase() {
         noun.bytes().any(|byte| byte.is_ascii_lowercase())
+            || noun.len() >= 3 && verb.starts_with(|c: char| c.is_ascii_uppercase())
     } else {
         noun.len() >= 5 && noun.starts_with("cs")
     };

@@ -108,8 +108,12 @@ impl Extractor {
         sink.push(kind, range.clone(), &self.value, subject);
         sink.on_inline(index);
         let label = &page.text[inline.text.range()];
-        // An address that links to itself is one claim, not two.
+        // An address that links to itself is one claim; one that links elsewhere is two.
         if label.contains("://") || label.starts_with("www.") {
+            url::canonical(label.trim(), &mut self.subject);
+            if kind == ClaimKind::Url && self.subject != self.value {
+                sink.push(ClaimKind::Url, range.clone(), &self.subject, "");
+            }
             self.taken.push(range);
         }
     }
@@ -200,8 +204,9 @@ impl Extractor {
         if let Some((rest, dash, before, start)) = parameter
             && command::is_parameter(rest, dash, before)
         {
+            // The dash is kept: a shell does not take it for a hyphen.
             self.value.clear();
-            self.value.push('-');
+            self.value.push(if dash == '-' { '-' } else { '–' });
             self.value.extend(rest.chars().flat_map(char::to_lowercase));
             sink.push(ClaimKind::Parameter, start..range.end, &self.value, "-");
             return Some(start..range.end);
@@ -220,6 +225,10 @@ impl Extractor {
         let literal = literal::classify(text, word)?;
         self.value.clear();
         match literal {
+            // "DialogIDs" is several of "DialogID".
+            literal::Literal::Exact if name.ends_with("Ds") || name.ends_with("Is") || name.ends_with("Ls") => {
+                self.value.push_str(&name[..name.len() - 1])
+            }
             literal::Literal::Exact => self.value.push_str(name),
             _ => self.value.extend(name.chars().map(|character| character.to_ascii_lowercase())),
         }

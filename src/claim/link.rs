@@ -30,7 +30,9 @@ pub(super) fn canonical_image(destination: &str, out: &mut String) {
     out.clear();
     let name = destination.rsplit(['/', '\\']).next().unwrap_or(destination);
     if let Some(guid) = guid(name) {
-        out.extend(guid.chars().map(|character| character.to_ascii_lowercase()));
+        // "Gg425918.<guid>(OCS.15).jpg": the page that it was published with, and the picture.
+        let page = &name[..name.find(guid).unwrap_or(0)];
+        out.extend(page.chars().chain(guid.chars()).map(|character| character.to_ascii_lowercase()));
         return;
     }
     write_path(destination.split(['?', '#']).next().unwrap_or(destination), out);
@@ -84,7 +86,10 @@ mod tests {
             canonical_image(destination, &mut found);
             assert_eq!(found, expected, "{destination}");
         };
-        check("images/Gg1.0A1B2C3D-0000-1111-2222-333344445555(OCS.15).jpg", "0a1b2c3d-0000-1111-2222-333344445555");
+        check(
+            "images/Gg1.0A1B2C3D-0000-1111-2222-333344445555(OCS.15).jpg",
+            "gg1.0a1b2c3d-0000-1111-2222-333344445555",
+        );
         check("../media/fr-fr/Topology.png", "media/topology.png");
     }
 }

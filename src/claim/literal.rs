@@ -228,6 +228,29 @@ fn simple(name: &str, shape: Shape) -> Option<Literal> {
     if humps == 0 || is_acronym {
         return None;
     }
+    // "andEdge": a word glued to a name by a lost space.
+    let head = name.split(|c: char| c.is_ascii_uppercase()).next().unwrap_or("");
+    if matches!(
+        head,
+        "a" | "an"
+            | "and"
+            | "as"
+            | "at"
+            | "by"
+            | "for"
+            | "from"
+            | "in"
+            | "is"
+            | "of"
+            | "on"
+            | "or"
+            | "see"
+            | "the"
+            | "to"
+            | "with"
+    ) {
+        return None;
+    }
     Some(if BRANDS.iter().any(|brand| name.starts_with(brand)) { Literal::Soft } else { Literal::Exact })
 }
 

@@ -18,6 +18,9 @@ use super::catalogue::{Catalogue, Mention, Product};
 use super::word::{Word, is_space};
 use super::{ClaimKind, Sink};
 
+/// The subject of a service pack that stands apart from its product.
+pub(crate) const SERVICE_PACK_SUBJECT: &str = "SP";
+
 /// Words that may join the versions of a list, in all languages.
 const LIST_WORDS: &[&str] = &[
     "or",
@@ -53,6 +56,22 @@ const WITH_WORDS: &[&str] = &[
     "（", ",", "，", "、",
 ];
 
+/// How a service pack is called, in all languages.
+const SERVICE_PACK: &[&str] = &["SP", "Service Pack"];
+
+/// How a cumulative update is called, in all languages.
+const CUMULATIVE_UPDATE: &[&str] = &[
+    "CU",
+    "Cumulative Update",
+    "Cumulative update",
+    "累积更新",
+    "累計更新",
+    "累積更新",
+    "mise à jour cumulative",
+    "Mise à jour cumulative",
+    "累積的な更新プログラム",
+];
+
 /// Words before a dotted number that are no product's name.
 const NO_PRODUCT: &[&str] = &[
     "Version", "Release", "Section", "Figure", "Table", "Step", "Chapter", "Appendix", "Example", "Port", "Page",
@@ -66,7 +85,19 @@ pub(super) fn extract(text: &str, words: &[Word], taken: &mut Vec<Range<usize>>,
     let mut value = String::new();
     let mut done = 0;
     for (index, word) in words.iter().enumerate() {
-        if (word.start as usize) < done || word.shape.is_plain() {
+        if (word.start as usize) < done {
+            continue;
+        }
+        if word.shape.is_plain() {
+            let goes_on =
+                word.end - word.start <= 10 && words.get(index + 1).is_some_and(|next| !next.shape.is_plain());
+            if goes_on && let Some(mention) = catalogue.lower_mention(text, word.start as usize, word.end as usize) {
+                done = product(text, mention, taken, sink, &mut value);
+            }
+            continue;
+        }
+        if let Some(end) = service_pack(text, *word, taken, sink, &mut value) {
+            done = end;
             continue;
         }
         match mention(catalogue, text, *word) {
@@ -122,12 +153,19 @@ fn product(
         taken.push(mention.start..mention.end);
         return mention.end;
     };
-    let service_pack_before = service_pack_before(text, mention.start);
-    let start = service_pack_before.as_ref().map_or(mention.start, |(start, _)| *start);
-    push(text, mention.product, &first, service_pack_before.map(|(_, pack)| pack), start, taken, sink, value);
+    let mut first = first;
+    let mut start = mention.start;
+    if let Some((before, number)) = service_pack_before(text, mention.start) {
+        first.service_pack = first.service_pack.or(Some(number));
+        start = before;
+    } else if let Some((before, number)) = update_before(text, mention.start) {
+        first.update = first.update.or(Some(number));
+        start = before;
+    }
+    push(text, mention.product, &first, start, taken, sink, value);
     let mut end = first.end;
     while let Some(next) = next_in_list(text, end, &first, mention.product) {
-        push(text, mention.product, &next, None, next.start, taken, sink, value);
+        push(text, mention.product, &next, next.start, taken, sink, value);
         end = next.end;
     }
     end
@@ -145,12 +183,10 @@ struct Version<'t> {
     end: usize,
 }
 
-#[allow(clippy::too_many_arguments)]
 fn push(
     text: &str,
     product: &Product,
     version: &Version<'_>,
-    service_pack: Option<&str>,
     start: usize,
     taken: &mut Vec<Range<usize>>,
     sink: &mut Sink<'_>,
@@ -170,7 +206,7 @@ fn push(
     if version.r2 {
         value.push_str(" R2");
     }
-    if let Some(number) = version.service_pack.or(service_pack) {
+    if let Some(number) = version.service_pack {
         let _ = write!(value, " SP{number}");
     }
     if let Some(number) = version.update {
@@ -207,11 +243,15 @@ fn version_at<'t>(text: &'t str, at: usize, product: &Product) -> Option<Version
         version.r2 = true;
         version.end = text.len() - after.len();
     }
-    if let Some((digits, end)) = numbered(text, version.end, &["SP", "Service Pack"]) {
+    if let Some((digits, end)) = numbered(text, version.end, SERVICE_PACK) {
         version.service_pack = Some(digits);
         version.end = end;
+        // "Service Pack 1 (SP1)"
+        if let Some((_, end)) = numbered(text, version.end, SERVICE_PACK).filter(|(again, _)| *again == digits) {
+            version.end = end;
+        }
     }
-    if let Some((digits, end)) = numbered(text, version.end, &["CU", "Cumulative Update"]) {
+    if let Some((digits, end)) = numbered(text, version.end, CUMULATIVE_UPDATE) {
         version.update = Some(digits);
         version.end = end;
     }
@@ -313,6 +353,21 @@ fn service_pack_before(text: &str, start: usize) -> Option<(usize, &str)> {
     Some((head.len(), number))
 }
 
+/// Reads "mise à jour cumulative 2 de " before a product's name.
+fn update_before(text: &str, start: usize) -> Option<(usize, &str)> {
+    const LINKS: &[&str] = &["pour", "de", "for", "to"];
+    let before = text[..start].trim_end();
+    let before = LINKS.iter().find_map(|link| before.strip_suffix(link))?.trim_end();
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 2 {
+        return None;
+    }
+    let (head, number) = before.split_at(before.len() - digits);
+    let head = head.trim_end();
+    let name = CUMULATIVE_UPDATE.iter().find_map(|name| head.strip_suffix(name))?;
+    Some((name.len(), number))
+}
+
 /// The next version of a list such as "2010, 2013 or 2016".
 fn next_in_list<'t>(text: &'t str, end: usize, first: &Version<'_>, product: &Product) -> Option<Version<'t>> {
     let mut rest = text[end..].trim_start();
@@ -344,6 +399,27 @@ fn next_in_list<'t>(text: &'t str, end: usize, first: &Version<'_>, product: &Pr
     (same_style && plausible).then_some(next)
 }
 
+/// A service pack that stands apart from its product: "install SP1".
+fn service_pack(
+    text: &str,
+    word: Word,
+    taken: &mut Vec<Range<usize>>,
+    sink: &mut Sink<'_>,
+    value: &mut String,
+) -> Option<usize> {
+    let name = word.of(text);
+    if !(name.starts_with("SP") || name == "Service") {
+        return None;
+    }
+    let start = word.start as usize;
+    let (number, end) = numbered(text, start, SERVICE_PACK)?;
+    value.clear();
+    let _ = write!(value, "SP{number}");
+    sink.push(ClaimKind::Version, start..end, value, SERVICE_PACK_SUBJECT);
+    taken.push(start..end);
+    Some(end)
+}
+
 /// "Kubernetes 1.29": a name that no catalogue knows, before a dotted number.
 fn generic(
     text: &str,
@@ -365,10 +441,16 @@ fn generic(
         && number
             .split('.')
             .all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_address = number.split('.').count() == 4;
     let is_runtime = name.ends_with(".js") && number.bytes().all(|byte| byte.is_ascii_digit());
     let gap = &text[word.end as usize..next.start as usize];
     let is_name = word.shape.is_simple() || is_runtime;
-    if !(is_dotted || is_runtime) || !is_name || gap.is_empty() || !is_space(gap) || NO_PRODUCT.contains(&name) {
+    if !(is_dotted && !is_address || is_runtime)
+        || !is_name
+        || gap.is_empty()
+        || !is_space(gap)
+        || NO_PRODUCT.contains(&name)
+    {
         return None;
     }
     // A capitalised word that begins a sentence is more likely a word than a name.
@@ -421,6 +503,8 @@ mod tests {
         check("TLS 1.2, 1.1, and 1.0", &["TLS 1.2", "TLS 1.1", "TLS 1.0"]);
         check("Windows XP and .NET Framework 4.5", &["Windows XP", ".NET Framework 4.5"]);
         check("Exchange Server 2013-07-01", &["Exchange Server"]);
+        check("在 windows Server 2003 上使用 SP2", &["Windows Server 2003", "SP2"]);
+        check("Service Pack 1 of the operating system", &["SP1"]);
     }
 
     #[test]

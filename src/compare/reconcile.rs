@@ -1,7 +1,9 @@
 //! Leftovers of beads to differences.
 
-use super::{Difference, Leftover, PageView, Standing, counts, key};
+use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
+use crate::claim::number::magnitude;
+use crate::claim::version::SERVICE_PACK_SUBJECT;
 use crate::claim::{Claim, ClaimKind, Values};
 use crate::finding::Change;
 
@@ -23,7 +25,7 @@ pub(super) struct Sides<'p> {
 
 impl Sides<'_> {
     pub(super) fn reconcile(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
-        self.settle_within_beads(missing, extra);
+        self.settle_within_beads(missing, extra, out);
         self.settle_moves(missing, extra);
         self.settle_by_text(missing, extra);
         self.pair(missing, extra, out);
@@ -43,60 +45,121 @@ impl Sides<'_> {
     }
 
     /// The same fact of another type.
-    fn settle_within_beads(&self, missing: &mut [Leftover], extra: &mut [Leftover]) {
+    fn settle_within_beads(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
         for_each_bead(missing, extra, |missing, extra| {
             for lost in missing.iter_mut() {
                 let source = self.missing_claim(lost);
                 for gained in extra.iter_mut().filter(|gained| !gained.settled) {
-                    if self.same_fact(source, self.extra_claim(gained)) {
+                    let target = self.extra_claim(gained);
+                    if let Some(sameness) = self.sameness(source, target) {
                         lost.settled = true;
                         gained.settled = true;
+                        if sameness == Sameness::InOtherForm {
+                            out.push(Difference::changed(lost, source, gained));
+                        }
                         break;
                     }
                 }
             }
         });
+        self.settle_service_packs(missing, self.source, self.target, Bead::target_range);
+        self.settle_service_packs(extra, self.target, self.source, Bead::source_range);
+    }
+
+    /// A service pack that one side names with its product and the other apart from it.
+    fn settle_service_packs(
+        &self,
+        leftovers: &mut [Leftover],
+        own: &PageView,
+        other: &PageView,
+        range: fn(&Bead) -> std::ops::Range<usize>,
+    ) {
+        for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
+            let claim = &own.claims[leftover.claim as usize];
+            if claim.kind != ClaimKind::Version {
+                continue;
+            }
+            let value = self.value(claim);
+            let there = &other.claims[other.claims_of(range(&self.beads[leftover.bead as usize]))];
+            let says = |wanted: &dyn Fn(&str) -> bool| {
+                there.iter().any(|claim| claim.kind == ClaimKind::Version && wanted(self.value(claim)))
+            };
+            leftover.settled = if self.values.text(claim.subject) == SERVICE_PACK_SUBJECT {
+                says(&|text| text.rsplit(' ').next() == Some(value))
+            } else {
+                value.rsplit_once(' ').is_some_and(|(product, pack)| {
+                    pack.starts_with("SP") && says(&|text| text == product) && says(&|text| text == pack)
+                }) || there
+                    .iter()
+                    .any(|claim| self.value(claim).strip_prefix(value).is_some_and(|pack| pack.starts_with(" SP")))
+                    && own.claims[own.claims_of(if std::ptr::eq(own, self.source) {
+                        self.beads[leftover.bead as usize].source_range()
+                    } else {
+                        self.beads[leftover.bead as usize].target_range()
+                    })]
+                    .iter()
+                    .any(|claim| self.values.text(claim.subject) == SERVICE_PACK_SUBJECT)
+            };
+        }
     }
 
     /// Whether two claims state one fact, although they differ in kind or value.
-    fn same_fact(&self, source: &Claim, target: &Claim) -> bool {
-        if source.agrees(target) {
-            return true;
-        }
+    fn sameness(&self, source: &Claim, target: &Claim) -> Option<Sameness> {
+        use ClaimKind::{Command, Date, Image, Link, Literal, Number, Parameter, Url, Version};
         let (source_value, target_value) = (self.value(source), self.value(target));
-        use ClaimKind::{Command, Date, Link, Literal, Number, Parameter, Url, Version};
-        match (source.kind, target.kind) {
+        let same = match (source.kind, target.kind) {
+            _ if source.agrees(target) => true,
             // A unit that one language's pack does not know is no difference.
             (Number, Number) => {
-                let (a, b) = (source_value.split(' ').next(), target_value.split(' ').next());
-                a == b
-                    && (source.subject.number() == target.subject.number()
-                        || [source, target].iter().any(|claim| self.values.text(claim.subject).is_empty()))
+                let units = [source, target].map(|claim| self.values.text(claim.subject));
+                magnitude(source_value) == magnitude(target_value) && (units[0] == units[1] || units.contains(&""))
             }
             (Number, Date) | (Date, Number) => source_value == target_value,
+            // A hyphen that became a dash reads the same and does not run.
+            (Parameter, Parameter)
+                if source_value.trim_start_matches(['-', '–']) == target_value.trim_start_matches(['-', '–']) =>
+            {
+                return Some(if source_value.starts_with('-') { Sameness::InOtherForm } else { Sameness::Same });
+            }
             (Literal | Command | Parameter, Literal | Command | Parameter) => {
                 source.kind != target.kind && trimmed(source_value).eq_ignore_ascii_case(trimmed(target_value))
             }
-            // A cmdlet's page stands in two libraries: its name tells that it is the same.
+            // A cmdlet's page stands in two libraries: the label tells that it is the same.
             (Url | Link, Url | Link) => {
                 let label = self.source.text_of(source).trim();
-                label.contains('-') && label.eq_ignore_ascii_case(self.target.text_of(target).trim()) && {
-                    let noun = label.to_lowercase();
-                    source_value.contains(&noun) || target_value.contains(&noun)
-                }
+                let in_two = is_library(source_value) != is_library(target_value);
+                let named = |value: &str| value.ends_with(&label.to_lowercase());
+                let same = in_two
+                    && label.contains('-')
+                    && label.eq_ignore_ascii_case(self.target.text_of(target).trim())
+                    && (named(source_value) || named(target_value));
+                return same.then_some(Sameness::InOtherForm);
+            }
+            // The same picture, published with another page.
+            (Image, Image) => {
+                let picture = |value: &str| value.split_once('.').map_or("", |(_, picture)| picture).to_owned();
+                let same = !picture(source_value).is_empty() && picture(source_value) == picture(target_value);
+                return same.then_some(Sameness::InOtherForm);
             }
             (Version, Version) => source.soft && target.soft && family(source_value) == family(target_value),
             _ => false,
-        }
+        };
+        same.then_some(Sameness::Same)
     }
 
     /// A claim that stands in another bead of the page: the nearest one.
     fn settle_moves(&self, missing: &mut [Leftover], extra: &mut [Leftover]) {
         for lost in missing.iter_mut().filter(|lost| !lost.settled) {
-            if self.missing_claim(lost).kind == ClaimKind::Polarity {
+            let claim = self.missing_claim(lost);
+            if claim.kind == ClaimKind::Polarity {
                 continue;
             }
-            let candidates = extra.iter_mut().filter(|gained| !gained.settled && gained.key == lost.key);
+            // What a heading names, a sentence elsewhere does not name in its place.
+            let heading = is_heading(self.source.block_of(claim));
+            let candidates =
+                extra.iter_mut().filter(|gained| !gained.settled && gained.key == lost.key).filter(|gained| {
+                    is_heading(self.target.block_of(&self.target.claims[gained.claim as usize])) == heading
+                });
             if let Some(gained) = candidates.min_by_key(|gained| gained.bead.abs_diff(lost.bead)) {
                 lost.settled = true;
                 gained.settled = true;
@@ -113,10 +176,8 @@ impl Sides<'_> {
                       range: fn(&Bead) -> std::ops::Range<usize>| {
             for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
                 let claim = &own.claims[leftover.claim as usize];
-                let by_text = !matches!(
-                    claim.kind,
-                    ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity | ClaimKind::Date
-                );
+                let by_text =
+                    !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
                 if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim)) {
                     leftover.settled = true;
@@ -135,8 +196,8 @@ impl Sides<'_> {
                 for lost in missing.iter_mut().filter(|lost| !lost.settled) {
                     let source = self.missing_claim(lost);
                     let mut candidates = extra.iter_mut().filter(|gained| !gained.settled);
-                    let Some(gained) =
-                        candidates.find(|gained| self.likeness(source, self.extra_claim(gained)) == Some(pass))
+                    let Some(gained) = candidates
+                        .find(|gained| self.likeness(source, self.extra_claim(gained), lost.bead) == Some(pass))
                     else {
                         continue;
                     };
@@ -157,7 +218,10 @@ impl Sides<'_> {
             {
                 return;
             }
-            (true, true) if source.kind != ClaimKind::Version => return,
+            // "second" and "third" contradict each other; "one" and "two" may count other things.
+            (true, true) if source.kind != ClaimKind::Version && self.values.text(source.subject) != "ordinal" => {
+                return;
+            }
             (true, false) if source.subject == target.subject => Change::Extra,
             (false, true) if source.subject == target.subject => Change::Missing,
             _ => Change::Changed,
@@ -174,7 +238,7 @@ impl Sides<'_> {
     }
 
     /// How much two leftovers look like one claim that was changed.
-    fn likeness(&self, source: &Claim, target: &Claim) -> Option<Likeness> {
+    fn likeness(&self, source: &Claim, target: &Claim, bead: u32) -> Option<Likeness> {
         if source.kind != target.kind {
             return None;
         }
@@ -182,9 +246,17 @@ impl Sides<'_> {
         match source.kind {
             ClaimKind::Version => match (same_subject, source.soft || target.soft) {
                 (true, _) => Some(Likeness::Twin),
-                (false, false) => Some(Likeness::Alike),
-                (false, true) if source.soft && target.soft => Some(Likeness::Neighbour),
-                (false, true) => None,
+                (false, soft) => {
+                    // One product stands for another only where neither side names both.
+                    let bead = &self.beads[bead as usize];
+                    let both = self.mention(self.target, bead.target_range(), source).is_some()
+                        || self.mention(self.source, bead.source_range(), target).is_some();
+                    match () {
+                        () if both || source.soft != target.soft => None,
+                        () if soft => Some(Likeness::Neighbour),
+                        () => Some(Likeness::Alike),
+                    }
+                }
             },
             ClaimKind::Command | ClaimKind::Parameter | ClaimKind::Literal => {
                 let similarity = strsim::jaro_winkler(self.value(source), self.value(target));
@@ -212,6 +284,8 @@ impl Sides<'_> {
                 let (a, b) = (self.value(source).split(' ').next(), self.value(target).split(' ').next());
                 if a == b {
                     Some(Likeness::Twin)
+                } else if source.soft && target.soft && same_subject {
+                    Some(Likeness::Neighbour)
                 } else if source.soft || target.soft {
                     None
                 } else {
@@ -242,12 +316,15 @@ impl Sides<'_> {
         for leftover in lost {
             let said = said_by_target.get_or_insert_with(|| counts(&self.target.claims));
             let standing = self.standing(leftover, said, self.target, Bead::target_range);
-            let narrowed = self.names_subject(leftover, self.source, self.target, Bead::target_range);
+            let claim = self.missing_claim(leftover);
+            let target = self.mention(self.target, self.beads[leftover.bead as usize].target_range(), claim);
+            let target = target.filter(|index| self.target.claims[*index as usize].soft);
+            let narrowed = target.is_some();
             out.push(Difference {
-                kind: self.missing_claim(leftover).kind,
+                kind: claim.kind,
                 change: Change::Missing,
                 source: Some(leftover.claim),
-                target: None,
+                target,
                 bead: leftover.bead,
                 standing,
                 narrowed,
@@ -256,11 +333,14 @@ impl Sides<'_> {
         for leftover in gained {
             let said = said_by_source.get_or_insert_with(|| counts(&self.source.claims));
             let standing = self.standing(leftover, said, self.source, Bead::source_range);
-            let narrowed = self.names_subject(leftover, self.target, self.source, Bead::source_range);
+            let claim = self.extra_claim(leftover);
+            let source = self.mention(self.source, self.beads[leftover.bead as usize].source_range(), claim);
+            let source = source.filter(|index| self.source.claims[*index as usize].soft);
+            let narrowed = source.is_some();
             out.push(Difference {
-                kind: self.extra_claim(leftover).kind,
+                kind: claim.kind,
                 change: Change::Extra,
-                source: None,
+                source,
                 target: Some(leftover.claim),
                 bead: leftover.bead,
                 standing,
@@ -269,19 +349,18 @@ impl Sides<'_> {
         }
     }
 
-    /// Whether the other side of the bead names the subject of a version at all.
-    fn names_subject(
-        &self,
-        leftover: &Leftover,
-        own: &PageView,
-        other: &PageView,
-        range: fn(&Bead) -> std::ops::Range<usize>,
-    ) -> bool {
-        let claim = &own.claims[leftover.claim as usize];
-        claim.kind == ClaimKind::Version
-            && other.claims[other.claims_of(range(&self.beads[leftover.bead as usize]))]
-                .iter()
-                .any(|there| there.kind == ClaimKind::Version && there.soft && there.subject == claim.subject)
+    /// A version claim among `blocks` of `view` that has the subject of `claim`,
+    /// a mention without a version if there is one.
+    fn mention(&self, view: &PageView, blocks: std::ops::Range<usize>, claim: &Claim) -> Option<u32> {
+        if claim.kind != ClaimKind::Version {
+            return None;
+        }
+        let same = |index: &usize| {
+            let there = &view.claims[*index];
+            there.kind == ClaimKind::Version && there.subject == claim.subject
+        };
+        let claims = view.claims_of(blocks).filter(same);
+        claims.min_by_key(|index| !view.claims[*index].soft).map(|index| index as u32)
     }
 
     fn standing(
@@ -304,6 +383,16 @@ impl Sides<'_> {
         let claims = &other.claims[other.claims_of(section.blocks.0 as usize..section.blocks.1 as usize)];
         if claims.iter().any(|claim| key(claim) == leftover.key) { Standing::InSection } else { Standing::OnPage }
     }
+}
+
+/// How two claims that are not equal say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sameness {
+    /// A legitimate variant: nothing to tell.
+    Same,
+    /// The same thing at another address or in a form that does not run: a change,
+    /// though a small one.
+    InOtherForm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -333,6 +422,11 @@ fn for_each_bead(
     }
 }
 
+/// Whether an address is a page of a numbered library, which does not say what it is about.
+fn is_library(value: &str) -> bool {
+    value.contains("/library/")
+}
+
 /// The first word of a product's name: "Lync" of "Lync Server".
 fn family(value: &str) -> &str {
     value.split(' ').next().unwrap_or(value)
@@ -359,7 +453,8 @@ fn holds(text: &str, needle: &str) -> bool {
         if let Some(length) = matches_folded(&text[at..], needle) {
             let before = text[..at].chars().next_back();
             let after = text[at + length..].chars().next();
-            let glued = before.is_some_and(|before| joins(before, first))
+            // A parameter's hyphen begins a word; behind a letter it joins two.
+            let glued = before.is_some_and(|before| joins(before, first) || first == '-' && before.is_alphanumeric())
                 && !(first.is_ascii_uppercase() && before.is_some_and(char::is_lowercase));
             let last = needle.chars().next_back().unwrap_or(first);
             let decimal = last.is_ascii_digit()

@@ -63,7 +63,7 @@ impl<'t> Writer<'t> {
         let translations = self.context.targets.iter().map(|target| &target.view.page.locale);
         let mut stances: BTreeMap<Locale, Stance> =
             translations.map(|locale| (locale.clone(), self.context.votes.stance(difference.key, locale))).collect();
-        let extra = difference.difference.change == Change::Extra && difference.difference.source.is_none();
+        let extra = difference.difference.change == Change::Extra;
         stances.insert(self.corpus.source_locale.clone(), if extra { Stance::Missing } else { Stance::Present });
         for locale in &self.corpus.locales {
             stances.entry(locale.clone()).or_insert(Stance::NoPage);

@@ -27,8 +27,9 @@ impl Side {
         for (index, block) in view.page.blocks.iter().enumerate() {
             let start = self.tokens.len();
             let claims = view.claims[view.claims_of(index..index + 1)].iter();
-            // Soft claims and polarity do not survive translation as they are.
-            let lasting = claims.filter(|claim| !claim.soft && claim.kind != ClaimKind::Polarity);
+            // Soft claims, polarity and dates do not survive translation as they are.
+            let lasting =
+                claims.filter(|claim| !claim.soft && !matches!(claim.kind, ClaimKind::Polarity | ClaimKind::Date));
             self.tokens.extend(lasting.map(|claim| claim.value.number()));
             self.tokens[start..].sort_unstable();
             self.ranges.push((start, self.tokens.len()));
