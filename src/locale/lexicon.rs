@@ -16,18 +16,17 @@
 //!
 //! Phrases are written in lower case. In a phrase, a space stands for one or
 //! more spaces of any kind, `'` for either apostrophe, `-` for a hyphen or a
-//! no-break hyphen, and a `*` at the end for the rest of the word.
+//! no-break hyphen, `_` for any one word, and a `*` at the end for the rest of
+//! the word.
 
 use rustc_hash::FxHashMap;
-
-/// Binary logarithm of the size of the table that is asked first: 8 KiB.
-const FILTER_BITS: u32 = 16;
 
 /// Phrases with what they mean.
 #[derive(Debug)]
 pub(crate) struct Lexicon<T> {
+    /// One bit for every key that some phrase begins with: asked for every word.
     filter: Box<[u64]>,
-    /// Indexes of phrases by the key of their first bytes, longest first.
+    /// Indexes of phrases by key, longest first.
     buckets: FxHashMap<u32, Vec<u32>>,
     phrases: Vec<Phrase<T>>,
 }
@@ -39,14 +38,15 @@ struct Phrase<T> {
     stem: bool,
     /// Letter case must be as written.
     exact: bool,
+    /// It ends in a letter of a script with word boundaries.
+    spaced: bool,
     meaning: T,
 }
 
 impl<T: Copy> Lexicon<T> {
     /// An empty lexicon.
     pub(crate) fn new() -> Lexicon<T> {
-        let filter = vec![0; 1 << (FILTER_BITS - 6)].into();
-        Lexicon { filter, buckets: FxHashMap::default(), phrases: Vec::new() }
+        Lexicon { filter: vec![0; KEYS / 64].into(), buckets: FxHashMap::default(), phrases: Vec::new() }
     }
 
     /// Adds a phrase that is found in any letter case. Of equal phrases the
@@ -66,7 +66,9 @@ impl<T: Copy> Lexicon<T> {
             return;
         }
         let index = self.phrases.len() as u32;
-        self.phrases.push(Phrase { text: text.into(), stem: text.len() < written.len(), exact, meaning });
+        let stem = text.len() < written.len();
+        let spaced = text.chars().next_back().is_some_and(is_spaced_letter);
+        self.phrases.push(Phrase { text: text.into(), stem, exact, spaced, meaning });
         for key in keys(text) {
             self.filter[key as usize >> 6] |= 1 << (key & 63);
             let bucket = self.buckets.entry(key).or_default();
@@ -83,14 +85,14 @@ impl<T: Copy> Lexicon<T> {
     #[inline]
     pub(crate) fn match_at(&self, text: &str, at: usize) -> Option<(usize, T)> {
         let key = key(text.as_bytes(), at);
-        if self.filter[key as usize >> 6] & (1 << (key & 63)) == 0 {
+        if self.filter[(key as usize % KEYS) / 64] & (1 << (key % 64)) == 0 {
             return None;
         }
-        self.match_in_bucket(key, text, at)
+        self.match_key(key, text, at)
     }
 
     #[inline(never)]
-    fn match_in_bucket(&self, key: u32, text: &str, at: usize) -> Option<(usize, T)> {
+    fn match_key(&self, key: u32, text: &str, at: usize) -> Option<(usize, T)> {
         self.buckets.get(&key)?.iter().find_map(|&index| {
             let phrase = &self.phrases[index as usize];
             Some((phrase.end(text, at)?, phrase.meaning))
@@ -101,39 +103,53 @@ impl<T: Copy> Lexicon<T> {
 impl<T> Phrase<T> {
     /// Where the phrase ends in `text` if it begins at `at`.
     fn end(&self, text: &str, at: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let phrase = self.text.as_bytes();
+        let mut wanted = 0;
         let mut end = at;
-        for wanted in self.text.chars() {
-            let found = text.get(end..)?;
-            let first = found.chars().next()?;
-            if wanted == ' ' {
-                let rest = found.trim_start_matches(is_space);
-                if rest.len() == found.len() {
-                    return None;
+        while let Some(&byte) = phrase.get(wanted) {
+            let found = bytes.get(end).copied()?;
+            match byte {
+                b' ' => end = after_spaces(text, end)?,
+                b'_' => end = after_word(text, end)?,
+                0xc0.. => {
+                    let character = self.text[wanted..].chars().next()?;
+                    let found = text.get(end..)?.chars().next()?;
+                    if found != character && (self.exact || !found.to_lowercase().eq([character])) {
+                        return None;
+                    }
+                    end += found.len_utf8();
+                    wanted += character.len_utf8();
+                    continue;
                 }
-                end = text.len() - rest.len();
-                continue;
+                _ if found == byte || (!self.exact && found.is_ascii_uppercase() && found | 0x20 == byte) => end += 1,
+                b'\'' => end = text[end..].starts_with('\u{2019}').then_some(end + 3)?,
+                b'-' => end = text[end..].starts_with(['\u{2010}', '\u{2011}']).then_some(end + 3)?,
+                _ => return None,
             }
-            let equal = first == wanted
-                || match wanted {
-                    '\'' => first == '\u{2019}',
-                    '-' => matches!(first, '\u{2010}' | '\u{2011}'),
-                    _ if self.exact => false,
-                    _ if first.is_ascii() => first.to_ascii_lowercase() == wanted,
-                    _ => first.to_lowercase().eq([wanted]),
-                };
-            if !equal {
-                return None;
-            }
-            end += first.len_utf8();
+            wanted += 1;
         }
-        let rest = &text[end..];
+        let rest = text.get(end..)?;
         if self.stem {
             return Some(text.len() - rest.trim_start_matches(char::is_alphabetic).len());
         }
-        let last_is_letter = self.text.chars().next_back().is_some_and(is_spaced_letter);
-        let goes_on = rest.chars().next().is_some_and(|next| is_spaced_letter(next) || next == '_');
-        (!(last_is_letter && goes_on)).then_some(end)
+        let goes_on = |next: char| is_spaced_letter(next) || next == '_';
+        (!(self.spaced && rest.chars().next().is_some_and(goes_on))).then_some(end)
     }
+}
+
+/// The place after one or more spaces at `at`.
+fn after_spaces(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let trimmed = rest.trim_start_matches(is_space);
+    (trimmed.len() < rest.len()).then_some(text.len() - trimmed.len())
+}
+
+/// The place after the word at `at`.
+fn after_word(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let trimmed = rest.trim_start_matches(char::is_alphanumeric);
+    (trimmed.len() < rest.len()).then_some(text.len() - trimmed.len())
 }
 
 /// Whether `c` is a space of any width.
@@ -148,54 +164,53 @@ pub(crate) fn is_spaced_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || (('\u{c0}'..'\u{1100}').contains(&c) && c.is_alphabetic())
 }
 
-/// The keys under which a phrase is found, for every letter case of a text.
-fn keys(phrase: &str) -> Vec<u32> {
-    let mut chars = phrase.chars();
-    let capitalised: String = chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect();
-    let mut keys = Vec::new();
-    for variant in [phrase.to_owned(), capitalised, phrase.to_uppercase()] {
-        let bytes = variant.as_bytes();
-        keys.push(key(bytes, 0));
-        // A lone two-byte letter, or a stem or particle shorter than three
-        // bytes: what follows it in the text is part of the key there.
-        if bytes.len() < 3 {
-            let nexts = (b'a'..=b'z').chain(0x80..=0xff);
-            keys.extend(nexts.map(|next| key(&[bytes, &[next, next]].concat(), 0)));
-            if bytes.len() == 2 {
-                continue;
-            }
-        }
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
+/// How many keys there are: the characters of the basic plane, and three
+/// letters of ASCII.
+const KEYS: usize = 0x10000 + 0x8000;
 
-/// A number below `1 << FILTER_BITS` for the first three bytes at `at`,
-/// without ASCII letter case. Bytes count up to the first that is of another
-/// sort, letters of ASCII or bytes of other letters, than the first one.
+/// The letters of ASCII by number, from 1 in either case; 0 for every other byte.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut letter = 0;
+    while letter < 26 {
+        letters[b'a' as usize + letter] = letter as u8 + 1;
+        letters[b'A' as usize + letter] = letter as u8 + 1;
+        letter += 1;
+    }
+    letters
+};
+
+/// A number for what begins at byte `at`: three letters of ASCII without
+/// letter case, a zero for each byte that is none, or else the character.
 #[inline]
 fn key(bytes: &[u8], at: usize) -> u32 {
     let byte = |offset: usize| bytes.get(at + offset).copied().unwrap_or(0);
     let (first, second, third) = (byte(0), byte(1), byte(2));
-    let mut word = u32::from(fold(first));
-    if same_sort(first, second) {
-        word |= u32::from(fold(second)) << 8;
-        if same_sort(first, third) {
-            word |= u32::from(fold(third)) << 16;
-        }
+    let letter = |byte: u8| u32::from(LETTERS[usize::from(byte)]);
+    match first {
+        b'A'..=b'z' => 0x10000 | letter(first) << 10 | letter(second) << 5 | letter(third),
+        0x00..0x80 => u32::from(first),
+        0x80..0xe0 => u32::from(first & 0x1f) << 6 | u32::from(second & 0x3f),
+        _ => u32::from(first & 0x0f) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f),
     }
-    word.wrapping_mul(0x9e37_79b1) >> (32 - FILTER_BITS)
 }
 
-#[inline]
-fn same_sort(first: u8, other: u8) -> bool {
-    if first >= 0x80 { other >= 0x80 } else { first.is_ascii_alphabetic() && other.is_ascii_alphabetic() }
-}
-
-#[inline]
-fn fold(byte: u8) -> u8 {
-    if byte.is_ascii_alphabetic() { byte | 0x20 } else { byte }
+/// The keys of every text that a phrase can be found in.
+fn keys(phrase: &str) -> Vec<u32> {
+    let bytes = phrase.as_bytes();
+    if bytes[0].is_ascii_alphabetic() {
+        let letter = |offset: usize| bytes.get(offset).filter(|byte| byte.is_ascii_alphabetic());
+        // After the last letter of the phrase, or after a byte that is no
+        // letter, anything may stand in the text.
+        let end = if letter(1).is_none() { 1 } else { 2 + usize::from(letter(2).is_some()) };
+        let any = 1u32 << (5 * (3 - end));
+        let first = key(&bytes[..end], 0);
+        return (first..first + any).collect();
+    }
+    let first = phrase.chars().next().unwrap_or_default();
+    let mut keys: Vec<u32> = std::iter::once(first).chain(first.to_uppercase()).map(u32::from).collect();
+    keys.truncate(2);
+    keys
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -223,52 +238,74 @@ pub(crate) enum Starts {
 /// the two blocks that hold Latin and general punctuation.
 #[inline]
 pub(crate) fn visit_starts(text: &str, starts: Starts, glued: bool, mut visit: impl FnMut(usize)) {
-    let bytes = text.as_bytes();
-    let digits_wanted = if starts == Starts::Words { 0 } else { u64::MAX };
-    let words_wanted = if starts == Starts::Digits { 0 } else { u64::MAX };
-    let mut letter_before = 0u64;
-    let mut digit_before = 0u64;
-    // Bytes of a punctuation mark that reach into the next group of eight.
-    let mut mark_bytes = 0u64;
+    let mut chunks = text.as_bytes().chunks_exact(64);
+    let mut carry = Carry::default();
     let mut offset = 0;
-    while offset < bytes.len() {
-        let group = match bytes.get(offset..offset + 8).and_then(|group| <[u8; 8]>::try_from(group).ok()) {
-            Some(group) => u64::from_le_bytes(group),
-            None => {
-                let mut group = [0; 8];
-                group[..bytes.len() - offset].copy_from_slice(&bytes[offset..]);
-                u64::from_le_bytes(group)
-            }
-        };
-        let high = group & HIGH;
-        let low = group & LOW;
-        let digits = if digits_wanted == 0 { 0 } else { move_mask(between(low, b'0', b'9') & !high) };
-        let mut starts = digits & !(digits << 1 | digit_before);
-        digit_before = digits >> 7;
-        if words_wanted != 0 {
-            let ascii = between(low | (ONES * 0x20), b'a', b'z') & !high;
-            let mut letters = move_mask(ascii);
-            if glued {
-                // Lead bytes of three and four byte characters.
-                let leads = move_mask((low + ONES * (0x80 - 0x62)) & high);
-                starts |= leads;
-            } else if high | mark_bytes != 0 {
-                let two = move_mask(equal(group, 0xc2));
-                let three = move_mask(equal(group, 0xe2));
-                let marks = two | two << 1 | three | three << 1 | three << 2 | mark_bytes;
-                mark_bytes = marks >> 8;
-                letters |= move_mask(high) & !marks;
-            }
-            starts |= letters & !(letters << 1 | letter_before);
-            letter_before = letters >> 7 & 1;
+    let mut report = |mut found: u64, offset: usize| {
+        while found != 0 {
+            visit(offset + found.trailing_zeros() as usize);
+            found &= found - 1;
         }
-        starts &= 0xff;
-        while starts != 0 {
-            visit(offset + starts.trailing_zeros() as usize);
-            starts &= starts - 1;
-        }
-        offset += 8;
+    };
+    for chunk in &mut chunks {
+        report(starts_in(chunk, starts, glued, &mut carry), offset);
+        offset += 64;
     }
+    let rest = chunks.remainder();
+    if !rest.is_empty() {
+        let mut chunk = [0; 64];
+        chunk[..rest.len()].copy_from_slice(rest);
+        let groups = rest.len().div_ceil(8) * 8;
+        report(starts_in(&chunk[..groups], starts, glued, &mut carry), offset);
+    }
+}
+
+/// What a chunk has to know of the one before it.
+#[derive(Default)]
+struct Carry {
+    /// 1 if the last byte was a letter.
+    letter: u64,
+    /// 1 if the last byte was a digit.
+    digit: u64,
+    /// The first bytes that belong to a punctuation mark begun before.
+    mark: u64,
+}
+
+/// The starts among at most 64 bytes (a multiple of eight), one bit each.
+#[inline]
+fn starts_in(chunk: &[u8], starts: Starts, glued: bool, carry: &mut Carry) -> u64 {
+    let (mut digits, mut letters, mut high, mut leads) = (0u64, 0u64, 0u64, 0u64);
+    let (mut two, mut three) = (0u64, 0u64);
+    for (index, group) in chunk.as_chunks::<8>().0.iter().enumerate() {
+        let group = u64::from_le_bytes(*group);
+        let (high_bits, low) = (group & HIGH, group & LOW);
+        let shift = index * 8;
+        if starts != Starts::Words {
+            digits |= move_mask(between(low, b'0', b'9') & !high_bits) << shift;
+        }
+        if starts != Starts::Digits {
+            letters |= move_mask(between(low | (ONES * 0x20), b'a', b'z') & !high_bits) << shift;
+            if high_bits != 0 {
+                if glued {
+                    // Lead bytes of three and four byte characters.
+                    leads |= move_mask((low + ONES * (0x80 - 0x62)) & high_bits) << shift;
+                } else {
+                    high |= move_mask(high_bits) << shift;
+                    two |= move_mask(equal(group, 0xc2)) << shift;
+                    three |= move_mask(equal(group, 0xe2)) << shift;
+                }
+            }
+        }
+    }
+    if high != 0 {
+        let marks = two | two << 1 | three | three << 1 | three << 2 | carry.mark;
+        carry.mark = two >> 63 | (three >> 63) * 0b11 | (three >> 62 & 1);
+        letters |= high & !marks;
+    }
+    let found = leads | (letters & !(letters << 1 | carry.letter)) | (digits & !(digits << 1 | carry.digit));
+    carry.letter = letters >> 63;
+    carry.digit = digits >> 63;
+    found
 }
 
 /// The high bit of every byte of `low` (all below 0x80) from `first` to `last`.
@@ -299,8 +336,21 @@ mod tests {
     #[test]
     fn phrases_are_found_in_any_case_and_with_any_space() {
         let mut lexicon = Lexicon::new();
-        for phrase in ["not", "not yet", "n'est pas", "élevé", "support*", "no", "不", "不支持", "нет", "с", "h", "%"]
-        {
+        for phrase in [
+            "not",
+            "not yet",
+            "n'est pas",
+            "ne _ plus",
+            "élevé",
+            "support*",
+            "no",
+            "不",
+            "不支持",
+            "нет",
+            "с",
+            "h",
+            "%",
+        ] {
             lexicon.add(phrase, phrase.len());
         }
         lexicon.add_exact("MB", 99);
@@ -315,6 +365,8 @@ mod tests {
         check("no", Some("no"));
         check("no\u{a0}more", Some("no"));
         check("N\u{2019}EST pas", Some("N\u{2019}EST pas"));
+        check("Ne sera plus là", Some("Ne sera plus"));
+        check("ne plus", None);
         check("ÉLEVÉ", Some("ÉLEVÉ"));
         check("Élevée", None);
         check("Supportability.", Some("Supportability"));

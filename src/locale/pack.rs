@@ -130,6 +130,9 @@ pub struct Negation {
     /// Words that another language may say with or without a negation:
     /// `unless`, `without`, `fails`, `除非`.
     pub weak: Vec<String>,
+    /// Words after which another language may say the opposite of the
+    /// opposite: "not … *until*" is `才`, "all *except* the supported".
+    pub turning: Vec<String>,
     /// Phrases that contain one of the others and deny nothing: `not only`, `不同`.
     pub neither: Vec<String>,
     /// Words that may stand between a strong negation and what it denies:

@@ -78,12 +78,16 @@ pub(crate) enum DateWord {
 pub(crate) enum PolarityWord {
     /// It affirms the pair of this index.
     Yes(u16),
-    /// It denies the pair of this index.
+    /// It denies the pair of this index in a word of its own: `disabled`.
     No(u16),
+    /// It denies the pair of this index by a negation: `cannot`, `不支持`.
+    NotYes(u16),
     /// It denies the statement.
     Strong,
     /// It denies something, perhaps.
     Weak,
+    /// It turns the sentence round.
+    Turning,
     /// It says nothing.
     Neither,
 }
@@ -97,6 +101,8 @@ pub(crate) struct Pair {
     pub(crate) yes: String,
     /// `supported:no`.
     pub(crate) no: String,
+    /// `supported:maybe`.
+    pub(crate) maybe: String,
 }
 
 impl Tables {
@@ -206,16 +212,32 @@ impl Tables {
     fn add_polarity(&mut self, pack: &Pack) {
         for (name, pair) in &pack.polarity {
             let index = self.pairs.len() as u16;
-            self.pairs.push(Pair { name: name.clone(), yes: format!("{name}:yes"), no: format!("{name}:no") });
+            let value = |says: &str| format!("{name}:{says}");
+            self.pairs.push(Pair { yes: value("yes"), no: value("no"), maybe: value("maybe"), name: name.clone() });
             pair.yes.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Yes(index)));
-            pair.no.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::No(index)));
+            for phrase in &pair.no {
+                let negated = pack.negation.strong.iter().any(|negation| holds(phrase, negation, pack.glued));
+                let word = if negated { PolarityWord::NotYes } else { PolarityWord::No };
+                self.polarity.add(phrase, word(index));
+            }
             pair.neither.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Neither));
         }
         let negation = &pack.negation;
         negation.strong.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Strong));
         negation.weak.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Weak));
+        negation.turning.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Turning));
         negation.neither.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Neither));
         negation.between.iter().for_each(|phrase| self.between.add(phrase, ()));
+    }
+}
+
+/// Whether a phrase holds a negation as a word, or anywhere in a language
+/// without spaces.
+fn holds(phrase: &str, negation: &str, glued: bool) -> bool {
+    if glued {
+        phrase.contains(negation)
+    } else {
+        phrase.split([' ', '\'']).any(|word| word == negation) || phrase == negation
     }
 }
 
