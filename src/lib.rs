@@ -7,4 +7,5 @@ pub mod corpus;
 pub mod finding;
 pub mod locale;
 pub mod page;
+pub mod parse;
 pub mod source;
