@@ -341,7 +341,7 @@ fn notes_in_all_their_forms() {
         "**Important:** Back up first.<br/>Then restart.",
         "**Important**: Back up first.<br/>Then restart.",
         "<p><strong>Important:</strong> Back up first.<br>Then restart.</p>",
-        "<table><thead><tr><th><img src=\"a.gif\" alt=\"important\" />Important:</th></tr></thead>\n<tbody><tr><td>Back up first.<br />\n\nThen restart.</td></tr></tbody></table>",
+        "<table><thead><tr><th><img src=\"a.gif\" alt=\"important\" />Important:</th></tr></thead>\n\n<tbody><tr><td>Back up first.<br />\nThen restart.</td>\n\n    </tr></tbody></table>",
         "<table>\n<tr><th>Important</th></tr>\n<tr><td><p>Back up first.<BR>Then restart.</p></td></tr>\n</table>",
         ":::important\nBack up first.<br />Then restart.\n:::",
         "::: important\n\nBack up first.<br />Then restart.\n\n:::",

@@ -373,11 +373,7 @@ impl Builder {
             }
             Element::Cell | Element::HeaderCell => {
                 self.finish(end);
-                let closed = !self.in_html_table() || self.close_html(Element::Cell);
-                if let Some(table) = self.tables.last_mut() {
-                    table.end_cell();
-                }
-                return closed;
+                return !self.in_html_table() || self.close_html(Element::Cell);
             }
             Element::Row | Element::TableSection => {
                 self.interrupt();
