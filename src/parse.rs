@@ -91,3 +91,6 @@ fn body_start(source: &str, front_matter: &crate::page::FrontMatter) -> usize {
     let mark = if source.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
     mark.max(front_matter.span.end as usize)
 }
+
+#[cfg(test)]
+mod tests;

@@ -199,6 +199,25 @@ impl Builder {
         self.verbatim(text, at);
     }
 
+    /// Adds running text that stands in the source as it is, from byte `at` on.
+    /// Spaces at its ends are gaps; those within stay.
+    #[inline]
+    pub(super) fn words(&mut self, text: &str, at: usize) {
+        let bytes = text.as_bytes();
+        if bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') {
+            return self.text(text, at);
+        }
+        let end = text.trim_end_matches(' ').len();
+        let start = end - text[..end].trim_start_matches(' ').len();
+        if start > 0 {
+            self.gap(Space::Blank, at, at + start);
+        }
+        self.text(&text[start..end], at + start);
+        if end < text.len() {
+            self.gap(Space::Blank, at + end, at + text.len());
+        }
+    }
+
     /// Adds text that the bytes from `start` to `end` stand for.
     pub(super) fn replacement(&mut self, text: &str, start: usize, end: usize) {
         let Some(first) = text.chars().next() else { return };
@@ -213,11 +232,8 @@ impl Builder {
         if empty {
             return;
         }
-        if self.gap.space == Space::None {
+        if space > self.gap.space {
             self.gap = Gap { space, start, end };
-        } else {
-            self.gap.space = self.gap.space.max(space);
-            self.gap.end = end.max(self.gap.end);
         }
     }
 

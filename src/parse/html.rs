@@ -17,7 +17,7 @@ use crate::locale::Pack;
 pub(super) fn page(source: &str, start: usize, pack: &'static Pack, _notes: &mut Vec<ParseNote>) -> Builder {
     let html = &source[start..];
     let mut builder = Builder::new(Places::shifted(start), pack, html.len());
-    read(&mut builder, html, 0, Names::All);
+    read(&mut builder, html, 0, Names::Html);
     builder.finish(html.len());
     builder
 }

@@ -44,11 +44,21 @@ pub(super) fn page(
     notes: &mut Vec<ParseNote>,
 ) -> Builder {
     let text = &source[start..];
+    let mut builder = Builder::new(Places::shifted(start), pack, text.len());
+    let names = if markup == Markup::Mdx { Names::All } else { Names::Html };
+    read(text, &mut builder, notes, names, false);
+    builder
+}
+
+/// Reads a Markdown text, whose places are those of the builder. `nested` says
+/// whether it stands in an HTML table.
+fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, names: Names, nested: bool) {
     let mut reader = Reader {
         text,
-        builder: Builder::new(Places::shifted(start), pack, text.len()),
+        builder,
         notes,
-        names: if markup == Markup::Mdx { Names::All } else { Names::Html },
+        names,
+        nested,
         has_templates: memchr::memchr(b'{', text.as_bytes()).is_some(),
         has_directives: memchr::memmem::find(text.as_bytes(), b":::").is_some(),
         tables: None,
@@ -67,15 +77,15 @@ pub(super) fn page(
         }
         reader.event(event, range);
     }
-    reader.builder.finish(text.len());
-    reader.builder
+    reader.builder.interrupt();
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'b> {
     text: &'a str,
-    builder: Builder,
-    notes: &'a mut Vec<ParseNote>,
+    builder: &'b mut Builder,
+    notes: &'b mut Vec<ParseNote>,
     names: Names,
+    nested: bool,
     has_templates: bool,
     has_directives: bool,
     /// The HTML tables of the page, looked for when the first one is met.
@@ -97,7 +107,7 @@ struct Reader<'a> {
     no_pre_end: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     /// Whether an event belongs to what was read already. What stands behind the
     /// skipped stretch is read here.
     fn skip(&mut self, event: &Event<'a>, range: &Range<usize>) -> bool {
@@ -301,12 +311,12 @@ impl<'a> Reader<'a> {
         }
         self.line_start = false;
         if !self.has_templates {
-            return self.builder.text(text, at);
+            return self.builder.words(text, at);
         }
         let mut start = 0;
         let end = at + text.len();
         while let Some(brace) = memchr::memchr(b'{', &text.as_bytes()[start..]).map(|length| start + length) {
-            self.builder.text(&text[start..brace], at + start);
+            self.builder.words(&text[start..brace], at + start);
             let Some(found) = template(&self.text[at + brace..], self.builder.pack) else {
                 self.builder.text("{", at + brace);
                 start = brace + 1;
@@ -327,7 +337,7 @@ impl<'a> Reader<'a> {
             }
             start = after - at;
         }
-        self.builder.text(&text[start..], at + start);
+        self.builder.words(&text[start..], at + start);
     }
 
     /// Reads the line at `at` if it is a directive.
@@ -449,7 +459,7 @@ impl<'a> Reader<'a> {
         let mut end = range.end.min(self.text.len());
         while let Some((table, table_end)) = self.tables().first(start, end) {
             self.html_run(start, table);
-            self.html_table(table, table_end);
+            self.html_table(table, table_end, table_end > end);
             start = table_end;
             end = end.max(table_end);
         }
@@ -458,26 +468,54 @@ impl<'a> Reader<'a> {
         self.skip_until = self.skip_until.max(end);
     }
 
-    fn html_table(&mut self, start: usize, end: usize) {
+    /// Reads an HTML table. `cut` says whether a blank line in it ended the HTML
+    /// block: then what follows may be Markdown, up to the next line of tags.
+    fn html_table(&mut self, start: usize, end: usize, cut: bool) {
         let before = self.builder.checkpoint();
-        let outcome = self.html_run(start, end);
+        let mut tangled = false;
+        let mut at = start;
+        let mut from = start;
+        while cut && !self.nested && self.quotes == 0 {
+            let Some(stretch) = markdown_stretch(&self.text[..end], from) else { break };
+            from = stretch.end;
+            let html = &self.text[at..stretch.start];
+            if html.rfind("<!--") > html.rfind("-->") {
+                continue;
+            }
+            tangled |= self.html_run(at, stretch.start).tangled;
+            at = stretch.start;
+            if !self.builder.in_code() {
+                self.builder.interrupt();
+                self.nested(stretch.clone());
+                at = stretch.end;
+            }
+        }
+        tangled |= self.html_run(at, end).tangled;
         self.builder.interrupt();
         self.builder.close_to(&before);
-        if outcome.tangled {
+        if tangled {
             let span = Span::new(self.builder.places.start(start), self.builder.places.end(end));
             let message = "the tags of this table do not fit together".to_owned();
             self.notes.push(ParseNote { span, message });
         }
     }
 
+    /// Reads Markdown that stands in an HTML table.
+    fn nested(&mut self, range: Range<usize>) {
+        let (text, places) = dedented(&self.text[range.clone()], range.start, &self.builder.places);
+        let outer = self.builder.exchange_places(places);
+        read(&text, self.builder, self.notes, self.names, true);
+        self.builder.exchange_places(outer);
+    }
+
     fn html_run(&mut self, start: usize, end: usize) -> html::Outcome {
         let Some(html) = self.text.get(start..end) else { return html::Outcome::default() };
         if self.quotes == 0 {
-            return html::read(&mut self.builder, html, start, self.names);
+            return html::read(self.builder, html, start, self.names);
         }
         let (html, places) = without_quote_marks(html, start, self.quotes, &self.builder.places);
         let outer = self.builder.exchange_places(places);
-        let outcome = html::read(&mut self.builder, &html, 0, self.names);
+        let outcome = html::read(self.builder, &html, 0, self.names);
         self.builder.interrupt();
         self.builder.exchange_places(outer);
         outcome
@@ -487,25 +525,67 @@ impl<'a> Reader<'a> {
 /// Longer than what anybody hides inside of a paragraph.
 const LONGEST_HIDDEN: usize = 4000;
 
+/// The next stretch of Markdown in the HTML table that ends where `text` does:
+/// it begins after a blank line with anything but a tag, and ends before a tag
+/// that follows a blank line.
+fn markdown_stretch(text: &str, from: usize) -> Option<Range<usize>> {
+    let mut start = None;
+    let mut after_blank = false;
+    let mut at = from;
+    for line in text[from..].split_inclusive('\n') {
+        let content = line.trim_ascii_start();
+        if content.is_empty() {
+            after_blank = true;
+        } else if after_blank {
+            let is_tag = content.starts_with('<');
+            match start {
+                None if !is_tag => start = Some(at + line.len() - content.len()),
+                Some(start) if is_tag => return Some(start..at),
+                _ => {}
+            }
+            after_blank = false;
+        }
+        at += line.len();
+    }
+    start.map(|start| start..text.len())
+}
+
 /// HTML that stands in quotes, without the `>` at the begin of each line but the first.
 fn without_quote_marks(html: &str, start: usize, quotes: usize, places: &Places) -> (String, Places) {
-    let mut text = String::with_capacity(html.len());
-    let mut runs = Vec::new();
-    let mut at = start;
-    for (index, line) in html.split_inclusive('\n').enumerate() {
+    rewritten(html, start, places, |line| {
         let mut content = line;
-        for _ in 0..if index == 0 { 0 } else { quotes } {
+        for _ in 0..quotes {
             let Some(after) = content.trim_start_matches([' ', '\t']).strip_prefix('>') else { break };
             content = after.strip_prefix(' ').unwrap_or(after);
         }
-        runs.push((text.len() as u32, places.start(at + line.len() - content.len()) as u32));
-        text.push_str(content);
+        content
+    })
+}
+
+/// Markdown whose first line begins at `start` without its indentation: the
+/// other lines lose as much.
+fn dedented(markdown: &str, start: usize, places: &Places) -> (String, Places) {
+    let indentation = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let lines = markdown.split('\n').skip(1).filter(|line| !line.trim_ascii().is_empty());
+    let common = lines.map(indentation).min().unwrap_or(0);
+    rewritten(markdown, start, places, |line| &line[indentation(line).min(common)..])
+}
+
+/// A text with something taken off the begin of each line but the first.
+fn rewritten(text: &str, start: usize, places: &Places, content: impl Fn(&str) -> &str) -> (String, Places) {
+    let mut out = String::with_capacity(text.len());
+    let mut runs = vec![(0, places.start(start) as u32)];
+    let mut at = start;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let kept = if index == 0 { line } else { content(line) };
+        let begin = (out.len() as u32, places.start(at + line.len() - kept.len()) as u32);
+        if index > 0 {
+            runs.push(begin);
+        }
+        out.push_str(kept);
         at += line.len();
     }
-    if runs.is_empty() {
-        runs.push((0, places.start(start) as u32));
-    }
-    (text, Places::of_runs(runs))
+    (out, Places::of_runs(runs))
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

@@ -117,9 +117,9 @@ pub(super) fn directive<'a>(line: &'a str, pack: &Pack) -> Option<Directive<'a>>
         None if title.starts_with('{') => "",
         None => title,
     };
-    let at = title.as_ptr() as usize - line.as_ptr() as usize;
     // A title of a group that is no admonition (`::: code-group labels=[npm]`) is an option.
-    Some(Directive::Begin(class, (class.is_some() && !title.is_empty()).then_some((at, title))))
+    let titled = class.is_some() && !title.is_empty();
+    Some(Directive::Begin(class, titled.then(|| (title.as_ptr() as usize - line.as_ptr() as usize, title))))
 }
 
 #[cfg(test)]

@@ -11,12 +11,12 @@ pub(super) struct Table {
     index: u16,
     /// The row that is open, or the one to come.
     row: u16,
-    column: u16,
+    /// Row and column of the last cell.
+    cell: (u16, u16),
     /// The column of the next cell.
     next_column: u16,
     header: bool,
     in_row: bool,
-    in_cell: bool,
     is_note: bool,
     cells: u32,
     first_block: usize,
@@ -32,11 +32,10 @@ impl Table {
         Table {
             index,
             row: 0,
-            column: 0,
+            cell: (0, 0),
             next_column: 0,
             header: false,
             in_row: false,
-            in_cell: false,
             is_note: false,
             cells: 0,
             first_block,
@@ -61,7 +60,6 @@ impl Table {
             }
         }
         self.in_row = false;
-        self.in_cell = false;
     }
 
     /// Begins a cell over `columns` columns and `rows` rows.
@@ -72,7 +70,8 @@ impl Table {
         while self.taken.get(self.next_column as usize).is_some_and(|&rows| rows > 0) {
             self.next_column += 1;
         }
-        self.column = self.next_column;
+        let column = self.next_column;
+        self.cell = (self.row, column);
         // As browsers do; a hostile span must not make the list below long.
         let columns = columns.clamp(1, 1000);
         self.next_column = self.next_column.saturating_add(columns).min(MOST);
@@ -82,16 +81,10 @@ impl Table {
                 self.taken.resize(end, 0);
             }
             // Counted down at the end of this very row, too.
-            self.taken[self.column as usize..end].fill(rows);
+            self.taken[column as usize..end].fill(rows);
         }
         self.header = header;
-        self.in_cell = true;
         self.cells += 1;
-    }
-
-    /// Ends the cell that is open, if one is.
-    pub(super) fn end_cell(&mut self) {
-        self.in_cell = false;
     }
 
     /// Whether a row is open.
@@ -124,9 +117,11 @@ impl Table {
         !self.is_note && self.cells > 0
     }
 
-    /// The kind of a block in the cell that was begun last.
+    /// The kind of a block in the cell that was begun last. Text that stands in
+    /// the table, but in no cell, goes with the cell before it.
     pub(super) fn cell_kind(&self) -> BlockKind {
-        BlockKind::TableCell { table: self.index, row: self.row, column: self.column, header: self.header }
+        let (row, column) = self.cell;
+        BlockKind::TableCell { table: self.index, row, column, header: self.header }
     }
 }
 
@@ -145,7 +140,7 @@ mod tests {
             table.begin_row();
             for &(columns, rows) in row {
                 table.begin_cell(false, columns, rows);
-                places.push((table.row, table.column));
+                places.push(table.cell);
             }
         }
         assert_eq!(places, [(0, 0), (0, 1), (1, 1), (1, 2), (2, 0), (2, 1)]);
@@ -158,6 +153,6 @@ mod tests {
             table.begin_cell(true, u16::MAX, u16::MAX);
         }
         assert!(table.taken.len() <= 10_000);
-        assert!(table.column <= MOST);
+        assert!(table.cell.1 <= MOST);
     }
 }

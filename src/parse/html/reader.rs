@@ -18,7 +18,7 @@ pub(in crate::parse) enum Names {
     /// The elements of HTML and what is clearly a component. `<pool>` is a
     /// placeholder that its author wants to be seen.
     Html,
-    /// Everything: in MDX and in a whole page nothing else can look like a tag.
+    /// Everything: in MDX nothing else can look like a tag.
     All,
 }
 
@@ -63,39 +63,41 @@ impl Names {
     /// What a tag (as written, `<` included) means; `None` if it is text.
     pub(in crate::parse) fn element(self, tag: &str) -> Option<Element> {
         let name = token::tag_name(tag);
+        let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
+        // `<Aside>` is a component, `<aside>` an element; `<TABLE>` and `<Br>` are how people once wrote HTML.
+        if capital && (self == Names::All || COMPONENTS.contains(&name)) {
+            return Some(Element::Component);
+        }
         if let Some(element) = Element::of(name) {
             return Some(element);
         }
-        let component = match self {
-            Names::All => true,
-            Names::Html => is_component(tag, name),
-        };
-        component.then_some(Element::Component)
+        (self == Names::All || is_component(tag, name)).then_some(Element::Component)
     }
 }
 
+/// Components that site generators bring along, so that they are met in plain Markdown, too.
+const COMPONENTS: [&str; 14] = [
+    "Note",
+    "Aside",
+    "Tip",
+    "Warning",
+    "Callout",
+    "Admonition",
+    "Tabs",
+    "Tab",
+    "TabItem",
+    "Steps",
+    "Card",
+    "CardGrid",
+    "Fragment",
+    "FileTree",
+];
+
 /// Whether an unknown tag is a component rather than a placeholder such as
-/// `<SwitchParameter>` or `<Name of the pool>`: it has the name of one that
-/// every site generator has, or says more than a placeholder would.
+/// `<SwitchParameter>` or `<Name of the pool>`: it says more than a placeholder would.
 fn is_component(tag: &str, name: &str) -> bool {
-    const NAMES: [&str; 14] = [
-        "Note",
-        "Aside",
-        "Tip",
-        "Warning",
-        "Callout",
-        "Admonition",
-        "Tabs",
-        "Tab",
-        "TabItem",
-        "Steps",
-        "Card",
-        "CardGrid",
-        "Fragment",
-        "FileTree",
-    ];
     let special = name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('-');
-    special && !name.contains(':') && (NAMES.contains(&name) || tag.ends_with("/>") || tag.contains("=\""))
+    special && !name.contains(':') && (tag.ends_with("/>") || tag.contains("=\""))
 }
 
 /// What was strange in a piece of HTML.
@@ -371,11 +373,7 @@ impl Builder {
             }
             Element::Cell | Element::HeaderCell => {
                 self.finish(end);
-                let closed = !self.in_html_table() || self.close_html(Element::Cell);
-                if let Some(table) = self.tables.last_mut() {
-                    table.end_cell();
-                }
-                return closed;
+                return !self.in_html_table() || self.close_html(Element::Cell);
             }
             Element::Row | Element::TableSection => {
                 self.interrupt();
