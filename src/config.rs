@@ -87,8 +87,8 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Whether findings of this check are wanted at all.
-    pub fn wants(&self, check: &str) -> bool {
+    /// Whether a check runs at all.
+    pub fn is_enabled(&self, check: &str) -> bool {
         if self.checks.get(check) == Some(&Level::Off) && !self.select.iter().any(|name| name == check) {
             return false;
         }
@@ -96,11 +96,12 @@ impl Config {
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
     }
 
-    /// The severity of a check's finding, where `judged` is what the check itself says.
-    pub fn severity(&self, check: &str, judged: Severity) -> Severity {
+    /// The severity of a check's finding, where `judged` is what the check itself
+    /// says; `None` if the check does not run.
+    pub fn severity(&self, check: &str, judged: Severity) -> Option<Severity> {
         match self.checks.get(check) {
-            Some(Level::At(severity)) => *severity,
-            _ => judged,
+            Some(Level::At(severity)) => Some(*severity).filter(|_| self.is_enabled(check)),
+            _ => Some(judged).filter(|_| self.is_enabled(check)),
         }
     }
 
@@ -193,7 +194,7 @@ mod tests {
             let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
             let checks = off.iter().map(|&name| (name.to_owned(), Level::Off)).collect();
             let config = Config { select: owned(select), ignore: owned(ignore), checks, ..Config::default() };
-            assert_eq!(config.wants(id), expected, "{select:?} {ignore:?} {off:?} {id}");
+            assert_eq!(config.is_enabled(id), expected, "{select:?} {ignore:?} {off:?} {id}");
         };
         check(&[], &[], &[], "url-missing", true);
         check(&["url"], &[], &[], "url-missing", true);

@@ -42,6 +42,8 @@ pub struct Corpus {
     pub problems: Vec<FileProblem>,
     /// Bytes of all pages.
     pub bytes: u64,
+    /// Where links between pages lead.
+    pub links: LinkIndex,
 }
 
 /// One document in all its locales.
@@ -236,7 +238,8 @@ pub fn load(paths: &[Utf8PathBuf], config: &Config, progress: &(dyn Fn(u64) + Sy
     let pages: Vec<PageFile> = pages.into_iter().filter(|page| locales.binary_search(&page.locale).is_ok()).collect();
     let bytes = pages.iter().map(|page| u64::from(page.size)).sum();
     let topics = topic::join(pages, &source_locale);
-    Ok(Corpus { source_locale, locales, topics, problems, bytes })
+    let links = LinkIndex::new(&topics, &source_locale, &locales);
+    Ok(Corpus { source_locale, locales, topics, problems, bytes, links })
 }
 
 /// Reads one page by itself, in the locale that its front matter or its place

@@ -20,7 +20,7 @@ use camino::Utf8Path;
 use rustc_hash::FxHashMap;
 
 use super::topic::{folded, library_id};
-use super::{Corpus, PageFile, Topic};
+use super::{PageFile, Topic};
 use crate::locale::Locale;
 
 /// Hosts of the library that `ms:mtpsurl` names.
@@ -32,60 +32,62 @@ const REFERENCE_HOSTS: &[&str] = &["docs.microsoft.com", "learn.microsoft.com"];
 /// Files that stand for their folder.
 const FOLDER_PAGES: &[&str] = &["index", "README", "_index"];
 
-type ByName<'c> = FxHashMap<Cow<'c, str>, u32>;
+/// Topics by number, by the name of a file.
+type ByName = FxHashMap<Box<str>, u32>;
 
 /// Leads from the destination of a link to a topic.
 #[derive(Debug)]
-pub struct LinkIndex<'c> {
-    topics: &'c [Topic],
-    by_id: FxHashMap<&'c str, u32>,
-    by_library_id: ByName<'c>,
+pub struct LinkIndex {
+    /// The ids of the topics by number.
+    ids: Vec<Box<str>>,
+    by_id: FxHashMap<Box<str>, u32>,
+    by_library_id: FxHashMap<Box<str>, u32>,
     /// By folder within the locale (with `/` at its end), then by file name, dashes folded.
-    by_folder: FxHashMap<Cow<'c, str>, ByName<'c>>,
+    by_folder: FxHashMap<Box<str>, ByName>,
     /// As `by_folder`, by the file name without its ending; made when it is first asked for.
-    by_stem: OnceLock<FxHashMap<Cow<'c, str>, ByName<'c>>>,
+    by_stem: OnceLock<FxHashMap<Box<str>, ByName>>,
     /// By file name without its ending, in any folder; `None` where several topics have it.
-    anywhere: OnceLock<FxHashMap<&'c str, Option<u32>>>,
-    source_locale: &'c Locale,
+    anywhere: OnceLock<FxHashMap<Box<str>, Option<u32>>>,
+    /// Which topics have a page, by locale.
+    pages: Vec<(Locale, Vec<bool>)>,
 }
 
-impl<'c> LinkIndex<'c> {
-    /// An index over all pages of `corpus`, O(pages).
-    pub fn new(corpus: &'c Corpus) -> LinkIndex<'c> {
+impl LinkIndex {
+    /// An index over all pages, O(pages). Pages of the source locale count before others.
+    pub(super) fn new(topics: &[Topic], source_locale: &Locale, locales: &[Locale]) -> LinkIndex {
         let mut index = LinkIndex {
-            topics: &corpus.topics,
-            by_id: FxHashMap::default(),
+            ids: topics.iter().map(|topic| topic.id.as_str().into()).collect(),
+            by_id: (0..).zip(topics).map(|(number, topic)| (topic.id.as_str().into(), number)).collect(),
             by_library_id: FxHashMap::default(),
             by_folder: FxHashMap::default(),
             by_stem: OnceLock::new(),
             anywhere: OnceLock::new(),
-            source_locale: &corpus.source_locale,
+            pages: locales.iter().map(|locale| (locale.clone(), Vec::with_capacity(topics.len()))).collect(),
         };
-        for (number, topic) in (0..).zip(&corpus.topics) {
-            index.by_id.insert(&topic.id, number);
-        }
-        index.source_first(|number, page, by_library_id, by_folder| {
-            if let Some(id) = library_id(&page.front_matter) {
-                by_library_id.entry(id).or_insert(number);
+        for topic in topics {
+            for (locale, has_page) in &mut index.pages {
+                has_page.push(topic.pages.contains_key(locale));
             }
-            let (folder, name) = folder_and_name(&page.relative);
-            insert(by_folder, folder, folded(name), number);
-        });
+        }
+        for of_source in [true, false] {
+            for (number, topic) in (0..).zip(topics) {
+                let pages = topic.pages.iter().filter(|(locale, _)| (*locale == source_locale) == of_source);
+                pages.flat_map(|(_, pages)| pages).for_each(|page| index.add(number, page));
+            }
+        }
         index
     }
 
-    /// Calls `each` for every page, those of the source locale first, so that they win.
-    fn source_first(
-        &mut self,
-        mut each: impl FnMut(u32, &'c PageFile, &mut ByName<'c>, &mut FxHashMap<Cow<'c, str>, ByName<'c>>),
-    ) {
-        for source in [true, false] {
-            for (number, topic) in (0..).zip(self.topics) {
-                let pages = topic.pages.iter().filter(|(locale, _)| (*locale == self.source_locale) == source);
-                for page in pages.flat_map(|(_, pages)| pages) {
-                    each(number, page, &mut self.by_library_id, &mut self.by_folder);
-                }
-            }
+    fn add(&mut self, number: u32, page: &PageFile) {
+        if let Some(id) = library_id(&page.front_matter) {
+            insert(&mut self.by_library_id, &id, number);
+        }
+        let (folder, name) = folder_and_name(&page.relative);
+        if !self.by_folder.contains_key(folder) {
+            self.by_folder.insert(folder.into(), ByName::default());
+        }
+        if let Some(names) = self.by_folder.get_mut(folder) {
+            insert(names, &folded(name), number);
         }
     }
 
@@ -93,12 +95,12 @@ impl<'c> LinkIndex<'c> {
     /// it is one of the set. `destination` is as Markdown or HTML mean it, with
     /// escapes and entities resolved; a fragment and a query do not matter. A
     /// fragment alone leads nowhere else and is `None`.
-    pub fn resolve(&self, from: &PageFile, destination: &str) -> Option<&'c str> {
+    pub fn resolve(&self, from: &PageFile, destination: &str) -> Option<&str> {
         self.resolve_from(&from.relative, destination)
     }
 
     /// [`LinkIndex::resolve`] from a path within a locale's folder ([`PageFile::relative`]).
-    pub fn resolve_from(&self, relative: &str, destination: &str) -> Option<&'c str> {
+    pub fn resolve_from(&self, relative: &str, destination: &str) -> Option<&str> {
         let number = match destination.find("//") {
             Some(0) => self.address(&destination[2..]),
             Some(at) if matches!(destination[..at].to_ascii_lowercase().as_str(), "http:" | "https:") => {
@@ -106,13 +108,14 @@ impl<'c> LinkIndex<'c> {
             }
             _ => self.path(relative, destination),
         };
-        Some(self.topics.get(number? as usize)?.id.as_str())
+        self.ids.get(number? as usize).map(|id| &**id)
     }
 
     /// Whether the topic has a page in a locale.
     pub fn exists_in(&self, topic: &str, locale: &Locale) -> bool {
-        let topic = self.by_id.get(topic).and_then(|&number| self.topics.get(number as usize));
-        topic.is_some_and(|topic| topic.pages.contains_key(locale))
+        let pages = self.pages.iter().find(|(known, _)| known == locale).map(|(_, has_page)| has_page);
+        let number = self.by_id.get(topic).copied();
+        pages.zip(number).is_some_and(|(has_page, number)| has_page.get(number as usize) == Some(&true))
     }
 
     /// `host/path` of an address.
@@ -162,31 +165,26 @@ impl<'c> LinkIndex<'c> {
         FOLDER_PAGES.iter().find_map(|stem| in_folder(&folder, stem))
     }
 
-    fn stems(&self) -> &FxHashMap<Cow<'c, str>, ByName<'c>> {
+    fn stems(&self) -> &FxHashMap<Box<str>, ByName> {
         self.by_stem.get_or_init(|| {
-            let mut by_stem: FxHashMap<Cow<'c, str>, ByName<'c>> = FxHashMap::default();
-            for (folder, names) in &self.by_folder {
-                let mut sorted: Vec<_> = names.iter().collect();
-                sorted.sort();
-                for (name, &number) in sorted {
-                    let stem = without_page_ending(name).to_owned();
-                    by_stem.entry(folder.clone()).or_default().entry(Cow::Owned(stem)).or_insert(number);
+            let of_names = |names: &ByName| {
+                let mut stems = ByName::default();
+                for (name, number) in in_order(names) {
+                    insert(&mut stems, without_page_ending(name), *number);
                 }
-            }
-            by_stem
+                stems
+            };
+            self.by_folder.iter().map(|(folder, names)| (folder.clone(), of_names(names))).collect()
         })
     }
 
-    fn anywhere(&self) -> &FxHashMap<&'c str, Option<u32>> {
+    fn anywhere(&self) -> &FxHashMap<Box<str>, Option<u32>> {
         self.anywhere.get_or_init(|| {
-            let mut anywhere: FxHashMap<&'c str, Option<u32>> = FxHashMap::default();
-            for (number, topic) in (0..).zip(self.topics) {
-                for page in topic.pages.values().flatten() {
-                    let stem = without_page_ending(folder_and_name(&page.relative).1);
-                    let known = anywhere.entry(stem).or_insert(Some(number));
-                    if *known != Some(number) {
-                        *known = None;
-                    }
+            let mut anywhere: FxHashMap<Box<str>, Option<u32>> = FxHashMap::default();
+            for (name, number) in self.by_folder.values().flatten() {
+                let known = anywhere.entry(without_page_ending(name).into()).or_insert(Some(*number));
+                if *known != Some(*number) {
+                    *known = None;
                 }
             }
             anywhere
@@ -194,12 +192,17 @@ impl<'c> LinkIndex<'c> {
     }
 }
 
-fn insert<'c>(by_folder: &mut FxHashMap<Cow<'c, str>, ByName<'c>>, folder: &'c str, name: Cow<'c, str>, number: u32) {
-    let names = match by_folder.get_mut(folder) {
-        Some(names) => names,
-        None => by_folder.entry(Cow::Borrowed(folder)).or_default(),
-    };
-    names.entry(name).or_insert(number);
+/// Adds a name unless it is there.
+fn insert(names: &mut ByName, name: &str, number: u32) {
+    if !names.contains_key(name) {
+        names.insert(name.into(), number);
+    }
+}
+
+fn in_order(names: &ByName) -> Vec<(&Box<str>, &u32)> {
+    let mut sorted: Vec<_> = names.iter().collect();
+    sorted.sort();
+    sorted
 }
 
 /// `guide/` and `setup.md` of `guide/setup.md`.

@@ -21,40 +21,6 @@ use super::{PageFile, Topic, Twin};
 use crate::locale::Locale;
 use crate::page::FrontMatter;
 
-/// The front matter of a page, whatever it is written in.
-pub(super) fn front_matter(_path: &Utf8Path, text: &str) -> FrontMatter {
-    stand_in(text)
-}
-
-/// Plain `key: value` lines between two `---`.
-fn stand_in(text: &str) -> FrontMatter {
-    use crate::page::Entry;
-    use crate::source::Span;
-    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut front_matter = FrontMatter::default();
-    let mut at = start;
-    for (index, line) in text[start..].split_inclusive('\n').enumerate() {
-        let content = line.trim_end();
-        if index == 0 && content != "---" {
-            break;
-        }
-        if index > 0 && content == "---" {
-            front_matter.span = Span::new(start, at + content.len());
-            return front_matter;
-        }
-        let cut = content.find(": ").or_else(|| content.ends_with(':').then(|| content.len() - 1));
-        if let Some(cut) = cut.filter(|_| !content.starts_with([' ', '-', '#'])) {
-            let value = content.get(cut + 2..).unwrap_or("").trim();
-            let value_at = at + line.len() - line[cut + 1..].trim_start().len();
-            let unquoted = value.trim_matches(['"', '\'']);
-            let span = Span::new(value_at, value_at + value.len());
-            front_matter.entries.push(Entry { key: content[..cut].to_owned(), value: unquoted.to_owned(), span });
-        }
-        at += line.len();
-    }
-    FrontMatter::default()
-}
-
 /// Joins pages, given in order of their paths, to topics in order of their ids.
 pub(super) fn join(pages: Vec<PageFile>, source_locale: &Locale) -> Vec<Topic> {
     let topic_of = Joiner::new(&pages, source_locale).run();

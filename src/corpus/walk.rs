@@ -266,7 +266,7 @@ fn plain(error: &std::io::Error) -> String {
 /// Reads one file as a page.
 pub(super) fn read_file(path: Utf8PathBuf, max_file_size: u64, budget: &Budget) -> ReadFile {
     let contents = read_text(&path, max_file_size).map(|text| {
-        let front_matter = super::topic::front_matter(&path, &text);
+        let front_matter = crate::parse::front_matter(&text).0;
         let size = text.len() as u32;
         Contents { size, front_matter, text: budget.take(text.len() as u64).then_some(text) }
     });

@@ -1,0 +1,271 @@
+//! Drafts to findings: places to lines, votes to stances, facts to stable ids.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::{
+    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Severity, Topic,
+    TopicContext,
+};
+use crate::config::Config;
+use crate::corpus::{self, Corpus};
+use crate::finding::{ClaimRef, Confidence, Evidence, Stance};
+use crate::source::{LineIndex, Span};
+
+/// Collects the findings of one topic.
+pub(super) struct Writer<'t> {
+    corpus: &'t Corpus,
+    config: &'t Config,
+    topic: &'t Topic,
+    context: &'t TopicContext<'t>,
+    lines: FxHashMap<*const PageView, LineIndex>,
+    findings: Vec<Finding>,
+    /// How often each fingerprint was given, so that the same difference twice on a page stays two.
+    given: FxHashMap<u64, u32>,
+}
+
+/// What a finding is the same by.
+struct Identity<'i> {
+    rule: &'i str,
+    change: Change,
+    claim: &'i str,
+    other: &'i str,
+    place: u32,
+}
+
+impl<'t> Writer<'t> {
+    pub(super) fn new(
+        corpus: &'t Corpus,
+        config: &'t Config,
+        topic: &'t Topic,
+        context: &'t TopicContext<'t>,
+    ) -> Writer<'t> {
+        Writer {
+            corpus,
+            config,
+            topic,
+            context,
+            lines: FxHashMap::default(),
+            findings: Vec::new(),
+            given: FxHashMap::default(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    /// Adds what a check said of a difference between claims.
+    pub(super) fn difference(&mut self, check: &'static Check, difference: &DifferenceContext<'_>, draft: Draft) {
+        let translations = self.context.targets.iter().map(|target| &target.view.page.locale);
+        let mut stances: BTreeMap<Locale, Stance> =
+            translations.map(|locale| (locale.clone(), self.context.votes.stance(difference.key, locale))).collect();
+        let extra = difference.difference.change == Change::Extra;
+        stances.insert(self.corpus.source_locale.clone(), if extra { Stance::Missing } else { Stance::Present });
+        for locale in &self.corpus.locales {
+            stances.entry(locale.clone()).or_insert(Stance::NoPage);
+        }
+        let vote = difference.vote();
+        let locale = difference.pair.locale().clone();
+        let outlier = match () {
+            () if vote.against_source() => Some(self.corpus.source_locale.clone()),
+            () if vote.against_target() => Some(locale.clone()),
+            () => None,
+        };
+        let (source_value, target_value) = (difference.source_value(), difference.target_value());
+        let identity = Identity {
+            rule: check.id,
+            change: draft.change,
+            claim: source_value,
+            other: target_value,
+            place: difference.key.place(),
+        };
+        let group = self.group(&identity);
+        let pattern = pattern_id(check.id, source_value, target_value, &locale);
+        let fingerprint = self.fingerprint(check.id, &locale, &[source_value, target_value]);
+        self.push(
+            check,
+            draft,
+            difference.pair.source,
+            difference.pair.target,
+            locale,
+            stances,
+            outlier,
+            group,
+            Some(pattern),
+            fingerprint,
+        );
+    }
+
+    /// Adds what a check said of a pair of pages.
+    pub(super) fn pair(&mut self, check: &'static Check, pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
+        for draft in drafts.drain(..) {
+            let locale = pair.locale().clone();
+            let stance = match draft.change {
+                Change::Missing => Stance::Missing,
+                Change::Extra => Stance::Extra,
+                Change::Changed => Stance::Changed,
+            };
+            let own = if draft.change == Change::Extra { Stance::Missing } else { Stance::Present };
+            let stances = BTreeMap::from([(self.corpus.source_locale.clone(), own), (locale.clone(), stance)]);
+            let text =
+                draft.source.filter(|place| !place.absent).map_or("", |place| pair.source.page.slice(place.span));
+            let other =
+                draft.target.filter(|place| !place.absent).map_or("", |place| pair.target.page.slice(place.span));
+            let identity = Identity {
+                rule: check.id,
+                change: draft.change,
+                claim: text,
+                other: if text.is_empty() { other } else { "" },
+                place: 0,
+            };
+            let group = self.group(&identity);
+            let fingerprint = self.fingerprint(check.id, &locale, &[text, other]);
+            self.push(check, draft, pair.source, pair.target, locale, stances, None, group, None, fingerprint);
+        }
+    }
+
+    /// Adds what a check said of one page.
+    pub(super) fn page(
+        &mut self,
+        check: &'static Check,
+        context: &TopicContext<'_>,
+        view: &PageView,
+        is_source: bool,
+        drafts: &mut Vec<Draft>,
+    ) {
+        for mut draft in drafts.drain(..) {
+            let locale = view.page.locale.clone();
+            let text = draft.target.map_or("", |place| view.page.slice(place.span)).to_owned();
+            // What the source has just so at its own place is the source's affair.
+            let in_source = !is_source
+                && context.source.is_some_and(|source| !text.is_empty() && source.page.source.contains(text.trim()));
+            if in_source {
+                continue;
+            }
+            let stances = BTreeMap::from([(locale.clone(), Stance::Changed)]);
+            let group =
+                self.group(&Identity { rule: check.id, change: draft.change, claim: &text, other: "", place: 0 });
+            let fingerprint = self.fingerprint(check.id, &locale, &[&text]);
+            if is_source {
+                draft.source = draft.target.take();
+            }
+            self.push(check, draft, view, view, locale, stances, None, group, None, fingerprint);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn push(
+        &mut self,
+        check: &'static Check,
+        draft: Draft,
+        source: &PageView,
+        target: &PageView,
+        locale: Locale,
+        locales: BTreeMap<Locale, Stance>,
+        outlier: Option<Locale>,
+        group: String,
+        pattern: Option<String>,
+        fingerprint: String,
+    ) {
+        let Some(severity) = self.config.severity(check.id, draft.severity) else { return };
+        let source = draft.source.map(|place| self.evidence(source, place));
+        let target = draft.target.map(|place| self.evidence(target, place));
+        self.findings.push(Finding {
+            rule: check.id,
+            kind: check.kind,
+            change: draft.change,
+            severity,
+            confidence: Confidence::new(draft.confidence),
+            topic: self.topic.id.clone(),
+            locale,
+            claim: draft.claim.map(|(kind, value)| ClaimRef { kind, value }),
+            source,
+            target,
+            locales,
+            outlier,
+            group,
+            pattern,
+            message: draft.message,
+            fingerprint,
+        });
+    }
+
+    fn evidence(&mut self, view: &PageView, place: Place) -> Evidence {
+        let page = &view.page;
+        let lines = self.lines.entry(view).or_insert_with(|| LineIndex::new(&page.source));
+        evidence(lines, &page.source, &page.locale, page.path.as_str(), place.span, place.absent)
+    }
+
+    fn group(&self, identity: &Identity<'_>) -> String {
+        let mut hasher = FxHasher::default();
+        (self.topic.id.as_str(), identity.rule, identity.change as u8, identity.claim, identity.other, identity.place)
+            .hash(&mut hasher);
+        hex(hasher.finish())
+    }
+
+    fn fingerprint(&mut self, rule: &str, locale: &Locale, parts: &[&str]) -> String {
+        let mut hasher = FxHasher::default();
+        (self.topic.id.as_str(), rule, locale.as_str()).hash(&mut hasher);
+        for part in parts {
+            // White space and line ends may change without changing what is said.
+            for word in part.split_whitespace() {
+                word.hash(&mut hasher);
+            }
+            0_u8.hash(&mut hasher);
+        }
+        let base = hasher.finish();
+        let count = self.given.entry(base).or_insert(0);
+        *count += 1;
+        let mut hasher = FxHasher::default();
+        (base, *count).hash(&mut hasher);
+        hex(hasher.finish())
+    }
+}
+
+fn hex(number: u64) -> String {
+    format!("{number:016x}")
+}
+
+/// An id that the same difference has in every topic, locale by locale.
+fn pattern_id(rule: &str, source: &str, target: &str, locale: &Locale) -> String {
+    let mut hasher = FxHasher::default();
+    (rule, source, target, locale.as_str()).hash(&mut hasher);
+    hex(hasher.finish())
+}
+
+/// The evidence at a span of a file.
+fn evidence(lines: &LineIndex, text: &str, locale: &Locale, path: &str, span: Span, absent: bool) -> Evidence {
+    let start = lines.line_column(text, span.start);
+    let end = if absent { start } else { lines.line_column(text, span.end) };
+    Evidence {
+        locale: locale.clone(),
+        path: path.to_owned(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        text: (!absent).then(|| text.get(span.range()).unwrap_or("").to_owned()),
+    }
+}
+
+/// Findings about which pages there are, as the configuration wants them.
+pub(super) fn file_findings(corpus: &Corpus, config: &Config) -> Vec<Finding> {
+    let judged = |finding: Finding| {
+        let severity = config.severity(finding.rule, finding.severity)?;
+        Some(Finding { severity, ..finding })
+    };
+    corpus::findings(corpus).into_iter().filter_map(judged).collect()
+}
+
+/// By topic, locale, place and check.
+pub(super) fn order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    let place = |finding: &Finding| {
+        let line =
+            |evidence: &Option<Evidence>| evidence.as_ref().map_or((0, 0), |evidence| (evidence.line, evidence.column));
+        (line(&finding.source), line(&finding.target))
+    };
+    (&a.topic, &a.locale, place(a), a.rule, &a.message).cmp(&(&b.topic, &b.locale, place(b), b.rule, &b.message))
+}
