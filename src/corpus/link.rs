@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::topic::{library_id, loose};
+use super::topic::loose;
 use super::{PageFile, Topic};
 use crate::locale::Locale;
 
@@ -78,8 +78,8 @@ impl LinkIndex {
     }
 
     fn add(&mut self, number: u32, page: &PageFile) {
-        if let Some(id) = library_id(&page.front_matter) {
-            insert(&mut self.by_library_id, &id, number);
+        if let Some(id) = &page.keys.library_id {
+            insert(&mut self.by_library_id, id, number);
         }
         let (folder, name) = folder_and_name(&page.relative);
         if !self.by_folder.contains_key(folder) {
@@ -265,8 +265,7 @@ fn decoded(path: &str) -> Cow<'_, str> {
 /// The `JJ205005` of `…/library/JJ205005(v=OCS.15)` and of `…/library/jj205005.aspx`.
 pub(super) fn library_id_of(address: &str) -> Option<&str> {
     let marker = "library/";
-    let at =
-        address.as_bytes().windows(marker.len()).position(|window| window.eq_ignore_ascii_case(marker.as_bytes()))?;
+    let at = address.find(marker).or_else(|| address.to_ascii_lowercase().find(marker))?;
     let rest = &address[at + marker.len()..];
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
     Some(&rest[..end]).filter(|id| !id.is_empty())
