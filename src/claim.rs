@@ -6,10 +6,26 @@
 //! topic ([`Values`]): equality over the locales of a topic is equality of
 //! numbers, and a value's text is there when a finding needs it.
 
+mod catalogue;
+mod code;
+mod command;
+pub mod damage;
+pub(crate) mod date;
+mod extract;
+mod link;
+mod literal;
+pub(crate) mod number;
+pub(crate) mod polarity;
+mod url;
+pub(crate) mod version;
+mod word;
+
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+
+pub use extract::{Extractor, Resolve, last_modified, last_modified_date, versions_of};
 
 use crate::page::TextRange;
 
@@ -57,6 +73,15 @@ pub struct Claim {
     /// the unit of a quantity, the noun of a cmdlet. Two claims of the same
     /// subject and different value contradict each other.
     pub subject: Value,
+    /// What its characters would say in the notation of another locale, where
+    /// pages leave that notation unconverted: `7/3/2012` in a French page is the
+    /// seventh of March, or the third of July left as the source has it.
+    pub alternate: Option<Value>,
+    /// Said in words that a translation may well do without ("one", "first",
+    /// "noon", a general "not", a product without a version): it stands for a
+    /// claim of the other side that has no partner, but its own absence there
+    /// says nothing. It is reported only where another claim stands in its place.
+    pub soft: bool,
     /// Where it stands in the page's text.
     pub text: TextRange,
     /// Index of the block that it stands in.
@@ -110,10 +135,56 @@ impl<'a> Sink<'a> {
 
     /// Adds a claim. `range` counts bytes of the block's text; `value` and `subject` are canonical.
     pub(crate) fn push(&mut self, kind: ClaimKind, range: Range<usize>, value: &str, subject: &str) {
+        self.add(kind, range, value, None, subject, false);
+    }
+
+    /// Adds a claim that is said in words only; see [`Claim::soft`].
+    pub(crate) fn push_soft(&mut self, kind: ClaimKind, range: Range<usize>, value: &str, subject: &str) {
+        self.add(kind, range, value, None, subject, true);
+    }
+
+    /// Adds a claim that another locale's notation would read as `alternate`; see [`Claim::alternate`].
+    pub(crate) fn push_ambiguous(
+        &mut self,
+        kind: ClaimKind,
+        range: Range<usize>,
+        value: &str,
+        alternate: &str,
+        subject: &str,
+    ) {
+        self.add(kind, range, value, Some(alternate), subject, false);
+    }
+
+    fn add(
+        &mut self,
+        kind: ClaimKind,
+        range: Range<usize>,
+        value: &str,
+        alternate: Option<&str>,
+        subject: &str,
+        soft: bool,
+    ) {
         let value = self.values.intern(value);
+        let alternate = alternate.map(|text| self.values.intern(text));
         let subject = self.values.intern(subject);
         let text = TextRange::new(self.base as usize + range.start, self.base as usize + range.end);
-        self.claims.push(Claim { kind, value, subject, text, block: self.block, inline: None });
+        self.claims.push(Claim { kind, value, subject, alternate, soft, text, block: self.block, inline: None });
+    }
+
+    /// Tells which inline of the page carries the claim that was added last.
+    pub(crate) fn on_inline(&mut self, inline: u32) {
+        if let Some(claim) = self.claims.last_mut() {
+            claim.inline = Some(inline);
+        }
+    }
+}
+
+impl Claim {
+    /// Whether the two say the same, in the notation of their own locale or in
+    /// that of the other.
+    pub fn agrees(&self, other: &Claim) -> bool {
+        self.kind == other.kind
+            && (self.value == other.value || self.alternate == Some(other.value) || other.alternate == Some(self.value))
     }
 }
 

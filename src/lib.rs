@@ -3,10 +3,15 @@
 
 pub mod align;
 pub mod bitext;
+pub mod check;
 pub mod claim;
+pub mod compare;
+pub mod config;
 pub mod corpus;
 pub mod finding;
 pub mod locale;
 pub mod page;
+pub mod parse;
+pub mod pipeline;
 pub mod segment;
 pub mod source;

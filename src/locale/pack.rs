@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::Script;
+use super::tables::Tables;
 use crate::page::NoteClass;
 
 /// Every pack that is built in: the tag of its file and the file.
@@ -14,12 +15,21 @@ use crate::page::NoteClass;
 const PACKS: &[(&str, &str)] = &[
     ("en", include_str!("en.toml")),
     ("fr", include_str!("fr.toml")),
+    ("ja", include_str!("ja.toml")),
+    ("de", include_str!("de.toml")),
+    ("ko", include_str!("ko.toml")),
+    ("es", include_str!("es.toml")),
+    ("pt", include_str!("pt.toml")),
+    ("ru", include_str!("ru.toml")),
+    ("it", include_str!("it.toml")),
     ("zh-Hans", include_str!("zh-Hans.toml")),
     ("zh-Hant", include_str!("zh-Hant.toml")),
 ];
 
 /// What docparity knows of a language. Every list may be empty: a language
-/// without a pack still gets all checks that need none.
+/// without a pack still gets all checks that need none. All words are in lower
+/// case and follow the rules of phrases in `locale/lexicon.rs`; what each table
+/// is for, and how to write one, stands in `locale/README.md`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Pack {
@@ -27,6 +37,11 @@ pub struct Pack {
     pub decimal_mark: Option<char>,
     /// What may stand between groups of three digits.
     pub group_marks: Vec<char>,
+    /// The order of day, month and year in dates like `7/3/2012`.
+    pub date_order: DateOrder,
+    /// Whether words of the language stand next to one another, or endings are
+    /// glued to foreign words, without a space: Chinese, Japanese, Korean.
+    pub glued: bool,
     /// Labels of admonitions by class, lower case, without the colon.
     pub notes: BTreeMap<String, Vec<String>>,
     /// Abbreviations after whose full stop no sentence ends, lower case.
@@ -36,10 +51,36 @@ pub struct Pack {
     pub last_modified: Vec<String>,
     /// Written numbers, lower case: `two = 2`.
     pub number_words: BTreeMap<String, u64>,
+    /// Words that multiply the number before them: `million = 1000000`.
+    pub scales: BTreeMap<String, u64>,
+    /// Words that count things, between a number and a noun (`个`, `台`): before
+    /// one of these even a single Chinese numeral is a number.
+    pub counters: Vec<String>,
+    /// Written ordinals: `third = 3`.
+    pub ordinals: BTreeMap<String, u64>,
+    /// What makes an ordinal of the digits before it: `rd`, `e`.
+    pub ordinal_suffixes: Vec<String>,
+    /// What makes an ordinal of the digits after it: `第`.
+    pub ordinal_prefixes: Vec<String>,
+    /// Words between numbers that share the unit after the last of them: `to`, `and`.
+    pub range_words: Vec<String>,
     /// Month names and abbreviations, lower case: `february = 2`.
     pub months: BTreeMap<String, u8>,
+    /// Whether month names begin with a capital: "May" but not "may".
+    pub months_capitalised: bool,
+    /// Words inside a date that say nothing: `of`, `de`.
+    pub date_fillers: Vec<String>,
+    /// What stands after the parts of a date or a time: `year = ["年"]`, also
+    /// `month`, `day`, `hour` and `minute`.
+    pub date_marks: BTreeMap<String, Vec<String>>,
+    /// Words beside a time of twelve hours: `am = ["a.m."]` and `pm`.
+    pub meridiem: BTreeMap<String, Vec<String>>,
+    /// Words that are a time: `noon = "12:00"`.
+    pub time_words: BTreeMap<String, String>,
     /// Units by canonical name: `min = ["minute", "minutes"]`.
     pub units: BTreeMap<String, Vec<String>>,
+    /// Units that stand before the number: `"%" = ["百分之"]`.
+    pub unit_prefixes: BTreeMap<String, Vec<String>>,
     /// Words between a product's name and its version: "version".
     pub version_words: Vec<String>,
     /// "or later", after a version.
@@ -48,6 +89,24 @@ pub struct Pack {
     pub or_earlier: Vec<String>,
     /// How support and requirement are said and denied; see `claim/polarity.rs`.
     pub polarity: BTreeMap<String, Polarity>,
+    /// How the language says no in general; see `claim/polarity.rs`.
+    pub negation: Negation,
+    /// The tables above, ready to be searched.
+    #[serde(skip)]
+    tables: OnceLock<Tables>,
+}
+
+/// The order in which a numeric date gives its parts.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// 7/3/2012 is the third of July.
+    #[default]
+    MonthDayYear,
+    /// 7/3/2012 is the seventh of March.
+    DayMonthYear,
+    /// 2012/7/3. What is written with the year last is read as in English.
+    YearMonthDay,
 }
 
 /// One pair of opposites in a language.
@@ -60,6 +119,25 @@ pub struct Polarity {
     pub no: Vec<String>,
     /// Phrases that contain one of the others but say neither.
     pub neither: Vec<String>,
+}
+
+/// The general negations of a language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Negation {
+    /// Words that deny the statement they stand in: `not`, `cannot`, `不`.
+    pub strong: Vec<String>,
+    /// Words that another language may say with or without a negation:
+    /// `unless`, `without`, `fails`, `除非`.
+    pub weak: Vec<String>,
+    /// Words after which another language may say the opposite of the
+    /// opposite: "not … *until*" is `才`, "all *except* the supported".
+    pub turning: Vec<String>,
+    /// Phrases that contain one of the others and deny nothing: `not only`, `不同`.
+    pub neither: Vec<String>,
+    /// Words that may stand between a strong negation and what it denies:
+    /// "not *yet fully* supported".
+    pub between: Vec<String>,
 }
 
 impl Pack {
@@ -84,6 +162,11 @@ impl Pack {
         };
         let found = packs.iter().find(|(tag, _)| fits(tag)).map(|(_, pack)| pack);
         found.unwrap_or_else(|| NEUTRAL.get_or_init(Pack::default))
+    }
+
+    /// The pack's words, ready to be searched; made at the first call.
+    pub(crate) fn tables(&self) -> &Tables {
+        self.tables.get_or_init(|| Tables::new(self))
     }
 
     /// The class of admonition that a label names in this language. The label

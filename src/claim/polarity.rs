@@ -1,0 +1,201 @@
+//! Yes and no: supported or not, required or not, and whether a statement is
+//! negated at all.
+//!
+//! A pack lists pairs of opposites, and how its language says no. Per sentence
+//! the phrases are found, the longest at each place, and judged together:
+//!
+//! * A phrase that denies ("unsupported", `不支持`) is a no. So is one that
+//!   affirms with a strong negation before it and nothing but small words
+//!   between: "is *not* yet fully *supported*".
+//! * A phrase that affirms is a yes, unless a strong negation stands earlier in
+//!   the same clause ("*no* changes are *required*"): then it is a maybe.
+//! * Where a word turns the sentence round ("*not* … *until*" is `才`, "all
+//!   *except* those supported"), yes and no are maybes too, since another
+//!   language may well say the opposite of the opposite.
+//!
+//! A claim's subject is the pair, its value `supported:yes`, `supported:no` or,
+//! soft, `supported:maybe`. Two aligned segments contradict each other over a
+//! pair if one says only yes and the other only no ([`contradicts`]).
+//!
+//! Besides, every negation is a soft claim with the subject `negation`:
+//! `negation:no` for a word that denies its statement, `negation:maybe` for one
+//! that another language may put without a negation ("unless", "fails", `除非`).
+//! Two aligned segments differ in general where one has a `negation:no` and the
+//! other has neither of the two.
+
+use std::ops::Range;
+
+use super::{ClaimKind, Sink};
+use crate::locale::Pack;
+use crate::locale::lexicon::{Starts, is_space, visit_starts};
+use crate::locale::tables::{PolarityWord, Tables};
+
+/// How many small words may stand between a negation and what it denies.
+const WORDS_BETWEEN: usize = 4;
+
+/// Reads the affirmations and denials of a block.
+///
+/// `taken` are the ranges of `text` that other extractors have read, sorted.
+pub(crate) fn extract(text: &str, taken: &[Range<usize>], pack: &Pack, sink: &mut Sink<'_>) {
+    let tables = pack.tables();
+    let mut others = taken.iter().peekable();
+    let mut sentence = Sentence { text, tables, statements: Vec::new(), negation: None, turned: false };
+    let mut done = 0;
+    visit_starts(text, Starts::Words, pack.glued, |at| {
+        if at < done {
+            return;
+        }
+        let Some((end, word)) = tables.polarity.match_at(text, at) else { return };
+        while others.next_if(|range| range.end <= at).is_some() {}
+        if others.peek().is_some_and(|range| range.start <= at) {
+            return;
+        }
+        sentence.pass(&text[done..at], sink);
+        sentence.take(at..end, word, sink);
+        done = end;
+    });
+    sentence.finish(sink);
+}
+
+/// Whether two sets of values of one pair, each of one side of an aligned pair
+/// of segments, contradict each other: `supported:yes` against `supported:no`,
+/// with nothing on either side that leaves it open.
+pub(crate) fn contradicts<'a>(
+    source: impl IntoIterator<Item = &'a str>,
+    target: impl IntoIterator<Item = &'a str>,
+) -> bool {
+    let said = |values: &mut dyn Iterator<Item = &'a str>| {
+        values.fold((false, false), |(yes, no), value| {
+            let open = value.ends_with(":maybe");
+            (yes || open || value.ends_with(":yes"), no || open || value.ends_with(":no"))
+        })
+    };
+    let source = said(&mut source.into_iter());
+    let target = said(&mut target.into_iter());
+    matches!((source, target), ((true, false), (false, true)) | ((false, true), (true, false)))
+}
+
+/// Something that is said of a pair.
+struct Statement {
+    range: Range<usize>,
+    pair: u16,
+    says: Says,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Yes,
+    No,
+    Maybe,
+}
+
+/// The sentence that is being read.
+struct Sentence<'a> {
+    text: &'a str,
+    tables: &'a Tables,
+    statements: Vec<Statement>,
+    /// The last strong negation of the clause.
+    negation: Option<Range<usize>>,
+    /// A word that turns the sentence round has come.
+    turned: bool,
+}
+
+impl Sentence<'_> {
+    /// Goes over text in which there is no word of the lexicon.
+    fn pass(&mut self, between: &str, sink: &mut Sink<'_>) {
+        if self.negation.is_none() && self.statements.is_empty() && !self.turned {
+            return;
+        }
+        match boundary(between) {
+            Boundary::None => {}
+            Boundary::Clause => self.negation = None,
+            Boundary::Sentence => self.finish(sink),
+        }
+    }
+
+    fn take(&mut self, range: Range<usize>, word: PolarityWord, sink: &mut Sink<'_>) {
+        match word {
+            PolarityWord::Yes(pair) => {
+                let (range, says) = match self.negation.clone() {
+                    Some(negation) if self.reaches(negation.end..range.start) => (negation.start..range.end, Says::No),
+                    Some(_) => (range, Says::Maybe),
+                    None => (range, Says::Yes),
+                };
+                self.statements.push(Statement { range, pair, says });
+            }
+            PolarityWord::No(pair) | PolarityWord::NotYes(pair) => {
+                // "not disabled", "no unsupported version": a double negation.
+                let says = if self.negation.is_some() { Says::Maybe } else { Says::No };
+                let negated = matches!(word, PolarityWord::NotYes(_));
+                let value = if negated { "negation:no" } else { "negation:maybe" };
+                sink.push_soft(ClaimKind::Polarity, range.clone(), value, "negation");
+                self.statements.push(Statement { range, pair, says });
+            }
+            PolarityWord::Strong => {
+                sink.push_soft(ClaimKind::Polarity, range.clone(), "negation:no", "negation");
+                self.negation = Some(range);
+            }
+            PolarityWord::Weak => sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation"),
+            PolarityWord::Turning => {
+                sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation");
+                self.turned = true;
+            }
+            PolarityWord::Neither => {}
+        }
+    }
+
+    /// Whether only small words stand in `gap`, so that a negation before it
+    /// denies what comes after it.
+    fn reaches(&self, gap: Range<usize>) -> bool {
+        let mut at = gap.start;
+        for _ in 0..=WORDS_BETWEEN {
+            let rest = &self.text[at..gap.end];
+            at += rest.len() - rest.trim_start_matches(is_space).len();
+            if at >= gap.end {
+                return true;
+            }
+            match self.tables.between.match_at(self.text, at) {
+                Some((end, ())) => at = end,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Ends the sentence: gives out what was said in it.
+    fn finish(&mut self, sink: &mut Sink<'_>) {
+        for statement in self.statements.drain(..) {
+            let pair = &self.tables.pairs[usize::from(statement.pair)];
+            match statement.says {
+                Says::Yes if !self.turned => sink.push(ClaimKind::Polarity, statement.range, &pair.yes, &pair.name),
+                Says::No if !self.turned => sink.push(ClaimKind::Polarity, statement.range, &pair.no, &pair.name),
+                _ => sink.push_soft(ClaimKind::Polarity, statement.range, &pair.maybe, &pair.name),
+            }
+        }
+        self.negation = None;
+        self.turned = false;
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Boundary {
+    None,
+    Clause,
+    Sentence,
+}
+
+/// The strongest end of a clause or a sentence in a text.
+fn boundary(text: &str) -> Boundary {
+    let mut found = Boundary::None;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '。' | '！' | '？' | '；' | '\n' | '!' | '?' | ';' => return Boundary::Sentence,
+            // A full stop inside a number or a name ends nothing.
+            '.' if characters.peek().is_none_or(|&next| is_space(next)) => return Boundary::Sentence,
+            ',' | '，' | ':' | '：' | '(' | ')' | '（' | '）' | '–' | '—' => found = Boundary::Clause,
+            _ => {}
+        }
+    }
+    found
+}

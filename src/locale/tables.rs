@@ -1,0 +1,277 @@
+//! A pack's words in the form in which the extractors search them.
+
+use super::lexicon::Lexicon;
+use super::pack::Pack;
+
+/// The lexicons of one pack.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    /// Written numbers, ordinals and times, which stand anywhere in a text.
+    pub(crate) numbers: Lexicon<NumberWord>,
+    /// What may stand after a numeral.
+    pub(crate) after: Lexicon<AfterNumber>,
+    /// Words between two numbers of one unit.
+    pub(crate) range_words: Lexicon<()>,
+    /// Month names.
+    pub(crate) months: Lexicon<u8>,
+    /// Marks and fillers inside dates, words beside times.
+    pub(crate) dates: Lexicon<DateWord>,
+    /// Opposites and negations.
+    pub(crate) polarity: Lexicon<PolarityWord>,
+    /// Words between a negation and what it denies.
+    pub(crate) between: Lexicon<()>,
+    /// Canonical names of units, by their index in [`AfterNumber::Unit`].
+    pub(crate) units: Vec<String>,
+    /// The pairs of opposites, by their index in [`PolarityWord`].
+    pub(crate) pairs: Vec<Pair>,
+    /// The words that are a time of day, by their index in [`NumberWord::Time`].
+    pub(crate) times: Vec<String>,
+}
+
+/// What a word says about a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NumberWord {
+    /// A number: `two`, `两`.
+    Cardinal(u64),
+    /// What multiplies the number before it: `hundred`, `万`.
+    Scale(u64),
+    /// A place in an order: `third`.
+    Ordinal(u64),
+    /// What makes an ordinal of the number after it: `第`.
+    OrdinalPrefix,
+    /// A unit before its number: `百分之`.
+    UnitPrefix(u16),
+    /// A time of day: `noon`.
+    Time(u16),
+}
+
+/// What follows a numeral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AfterNumber {
+    /// A unit.
+    Unit(u16),
+    /// A factor.
+    Scale(u64),
+    /// What makes an ordinal of the digits.
+    OrdinalSuffix,
+    /// A word that counts things.
+    Counter,
+}
+
+/// A word or a mark of a date or a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub(crate) enum DateWord {
+    Year,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
+    Filler,
+    BeforeNoon,
+    AfterNoon,
+}
+
+/// What a word says about a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PolarityWord {
+    /// It affirms the pair of this index.
+    Yes(u16),
+    /// It denies the pair of this index in a word of its own: `disabled`.
+    No(u16),
+    /// It denies the pair of this index by a negation: `cannot`, `不支持`.
+    NotYes(u16),
+    /// It denies the statement.
+    Strong,
+    /// It denies something, perhaps.
+    Weak,
+    /// It turns the sentence round.
+    Turning,
+    /// It says nothing.
+    Neither,
+}
+
+/// A pair of opposites with its canonical values.
+#[derive(Debug)]
+pub(crate) struct Pair {
+    /// `supported`.
+    pub(crate) name: String,
+    /// `supported:yes`.
+    pub(crate) yes: String,
+    /// `supported:no`.
+    pub(crate) no: String,
+    /// `supported:maybe`.
+    pub(crate) maybe: String,
+}
+
+impl Tables {
+    /// Compiles the words of a pack.
+    pub(super) fn new(pack: &Pack) -> Tables {
+        let mut tables = Tables {
+            numbers: Lexicon::new(),
+            after: Lexicon::new(),
+            range_words: Lexicon::new(),
+            months: Lexicon::new(),
+            dates: Lexicon::new(),
+            polarity: Lexicon::new(),
+            between: Lexicon::new(),
+            units: Vec::new(),
+            pairs: Vec::new(),
+            times: Vec::new(),
+        };
+        tables.add_numbers(pack);
+        tables.add_units(pack);
+        tables.add_dates(pack);
+        tables.add_polarity(pack);
+        tables
+    }
+
+    fn add_numbers(&mut self, pack: &Pack) {
+        for (word, &value) in &pack.number_words {
+            self.numbers.add(word, NumberWord::Cardinal(value));
+        }
+        for (word, &value) in &pack.scales {
+            self.numbers.add(word, NumberWord::Scale(value));
+            self.after.add(word, AfterNumber::Scale(value));
+        }
+        for (word, &value) in &pack.ordinals {
+            self.numbers.add(word, NumberWord::Ordinal(value));
+        }
+        for prefix in &pack.ordinal_prefixes {
+            self.numbers.add(prefix, NumberWord::OrdinalPrefix);
+        }
+        for suffix in &pack.ordinal_suffixes {
+            self.after.add(suffix, AfterNumber::OrdinalSuffix);
+        }
+        for word in &pack.range_words {
+            self.range_words.add(word, ());
+        }
+        for counter in &pack.counters {
+            self.after.add(counter, AfterNumber::Counter);
+        }
+        for (word, time) in &pack.time_words {
+            self.numbers.add(word, NumberWord::Time(self.times.len() as u16));
+            self.times.push(time.clone());
+        }
+    }
+
+    fn add_units(&mut self, pack: &Pack) {
+        // Symbols that every language uses come first and can be overruled by none.
+        for (name, symbols) in COMMON_UNITS {
+            let index = self.unit(name);
+            symbols.iter().for_each(|symbol| self.after.add_exact(symbol, AfterNumber::Unit(index)));
+        }
+        for (name, words) in &pack.units {
+            let index = self.unit(name);
+            for word in words {
+                // An abbreviation means what it means in this letter case only.
+                if word.len() <= 3 && word.is_ascii() || word.contains(char::is_uppercase) {
+                    self.after.add_exact(word, AfterNumber::Unit(index));
+                } else {
+                    self.after.add(word, AfterNumber::Unit(index));
+                }
+            }
+        }
+        for (name, words) in &pack.unit_prefixes {
+            let index = self.unit(name);
+            words.iter().for_each(|word| self.numbers.add(word, NumberWord::UnitPrefix(index)));
+        }
+    }
+
+    fn unit(&mut self, name: &str) -> u16 {
+        let index = self.units.iter().position(|unit| unit == name).unwrap_or_else(|| {
+            self.units.push(name.to_owned());
+            self.units.len() - 1
+        });
+        index as u16
+    }
+
+    fn add_dates(&mut self, pack: &Pack) {
+        for (word, &month) in &pack.months {
+            self.months.add(word, month);
+        }
+        for (name, marks) in &pack.date_marks {
+            let mark = match name.as_str() {
+                "year" => DateWord::Year,
+                "month" => DateWord::Month,
+                "day" => DateWord::Day,
+                "hour" => DateWord::Hour,
+                "minute" => DateWord::Minute,
+                _ => DateWord::Second,
+            };
+            marks.iter().for_each(|word| self.dates.add(word, mark));
+        }
+        for (name, words) in &pack.meridiem {
+            let word = if name == "am" { DateWord::BeforeNoon } else { DateWord::AfterNoon };
+            words.iter().for_each(|text| self.dates.add(text, word));
+        }
+        pack.date_fillers.iter().for_each(|word| self.dates.add(word, DateWord::Filler));
+    }
+
+    fn add_polarity(&mut self, pack: &Pack) {
+        for (name, pair) in &pack.polarity {
+            let index = self.pairs.len() as u16;
+            let value = |says: &str| format!("{name}:{says}");
+            self.pairs.push(Pair { yes: value("yes"), no: value("no"), maybe: value("maybe"), name: name.clone() });
+            pair.yes.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Yes(index)));
+            for phrase in &pair.no {
+                let negated = pack.negation.strong.iter().any(|negation| holds(phrase, negation, pack.glued));
+                let word = if negated { PolarityWord::NotYes } else { PolarityWord::No };
+                self.polarity.add(phrase, word(index));
+            }
+            pair.neither.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Neither));
+        }
+        let negation = &pack.negation;
+        negation.strong.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Strong));
+        negation.weak.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Weak));
+        negation.turning.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Turning));
+        negation.neither.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Neither));
+        negation.between.iter().for_each(|phrase| self.between.add(phrase, ()));
+    }
+}
+
+/// Whether a phrase holds a negation as a word, or anywhere in a language
+/// without spaces.
+fn holds(phrase: &str, negation: &str, glued: bool) -> bool {
+    if glued {
+        phrase.contains(negation)
+    } else {
+        phrase.split([' ', '\'']).any(|word| word == negation) || phrase == negation
+    }
+}
+
+/// Units whose symbols are the same in every language.
+const COMMON_UNITS: &[(&str, &[&str])] = &[
+    ("%", &["%", "％", "٪"]),
+    ("B", &["B"]),
+    ("KB", &["KB", "kB", "Kb", "KiB", "K"]),
+    ("MB", &["MB", "MiB"]),
+    ("GB", &["GB", "GiB"]),
+    ("TB", &["TB", "TiB"]),
+    ("PB", &["PB"]),
+    ("kbps", &["kbps", "Kbps", "KBPS", "kbit/s", "Kbit/s", "kbits/s", "Kbits/s", "kb/s", "Kb/s"]),
+    ("Mbps", &["Mbps", "MBps", "MBPS", "mbps", "Mbit/s", "Mbits/s", "Mb/s"]),
+    ("Gbps", &["Gbps", "gbps", "GBPS", "Gbit/s", "Gbits/s", "Gb/s"]),
+    ("KB/s", &["KB/s", "kB/s"]),
+    ("MB/s", &["MB/s"]),
+    ("GB/s", &["GB/s"]),
+    ("ms", &["ms", "msec"]),
+    ("µs", &["µs", "μs"]),
+    ("ns", &["ns"]),
+    ("s", &["s", "sec"]),
+    ("min", &["min"]),
+    ("h", &["h"]),
+    ("Hz", &["Hz"]),
+    ("kHz", &["kHz", "KHz", "khz"]),
+    ("MHz", &["MHz", "Mhz"]),
+    ("GHz", &["GHz", "Ghz"]),
+    ("°C", &["°C", "℃"]),
+    ("°F", &["°F", "℉"]),
+    ("°", &["°"]),
+    ("px", &["px"]),
+    ("dpi", &["dpi", "DPI"]),
+    ("dB", &["dB"]),
+    ("rpm", &["rpm", "RPM"]),
+    ("fps", &["fps", "FPS"]),
+];
