@@ -109,8 +109,9 @@ impl<'p> Prepared<'p> {
         self.cut_label(block, first);
     }
 
-    /// `**A label** The text that it stands before`: a label in strong type at
-    /// the start of a block is a segment, whether a full stop follows it or not.
+    /// `**A label** The text`, `**A label:** text`, `**A label** : text`: a label
+    /// in strong type at the start of a block is a segment, whether a full stop
+    /// follows it or not.
     fn cut_label(&mut self, block: &Block, first: usize) {
         let segment = self.segments[first];
         let labels = self.page.block_inlines(block).iter();
@@ -119,9 +120,16 @@ impl<'p> Prepared<'p> {
         });
         let Some(label) = label else { return };
         let rest = &self.page.text[label.text.end as usize..segment.end as usize];
+        let colon = |character: char| matches!(character, ':' | '：');
+        let has_colon = self.page.text[label.text.range()].ends_with(colon);
         let text = rest.trim_start();
-        if text.len() < rest.len() && text.starts_with(char::is_uppercase) {
-            let start = segment.end - text.len() as u32;
+        let begins = text.trim_start_matches(colon).trim_start();
+        let is_label = has_colon || begins.len() < text.len() || text.len() < rest.len();
+        if is_label
+            && (has_colon || begins.len() < text.len() || text.starts_with(char::is_uppercase))
+            && !begins.is_empty()
+        {
+            let start = segment.end - begins.len() as u32;
             self.segments[first] = TextRange { start: segment.start, end: label.text.end };
             self.segments.insert(first + 1, TextRange { start, end: segment.end });
         }

@@ -7,7 +7,7 @@ use crate::page::TextRange;
 /// Whether the boundary is hidden. `start` is where the segment that it would
 /// end begins.
 pub(super) fn hides(text: &str, start: usize, boundary: Boundary, pack: &Pack, code: &[TextRange]) -> bool {
-    let Boundary { terminator, at } = boundary;
+    let Boundary { terminator, at, .. } = boundary;
     let bytes = text.as_bytes();
     if !code.is_empty() && in_code(code, at) {
         return true;
