@@ -2,6 +2,40 @@
 //!
 //! Works on [`Unit`]s, a view of blocks or segments that carries just what the
 //! aligner reads, so that it knows nothing of Markdown or of claims.
+//!
+//! The way of a page pair ([`blocks`]):
+//! 1. Walk both pages in step while shape, tokens and length agree. Most
+//!    translations are nearly parallel, so this is often the whole work, and it
+//!    is linear.
+//! 2. Where they stop agreeing, look for sections that stand elsewhere in the
+//!    translation, and put them where the source has them (`section`). A search
+//!    in order finds hardly any of them otherwise.
+//! 3. Search the best beads in order by dynamic programming (`block`, `grid`)
+//!    over units, whole table rows taken as one, between units that are
+//!    certain, in a band.
+//! 4. Try what is left over out of order: these beads are *moved*.
+//!
+//! Evidence is a sum of log odds, "how much likelier is this if the two are
+//! translations of each other" (`score`): the shape, the length by the ratio of
+//! the locale pair, the tokens that survive translation by their rarity, and
+//! the words by a lexicon where one was learned.
+//!
+//! Cost: linear in the number of units while pages are in step; the regions
+//! that are not cost their area in the band, which is bounded.
+
+mod block;
+mod grid;
+mod item;
+#[cfg(test)]
+mod laws;
+mod score;
+mod section;
+mod sentence;
+mod walk;
+
+pub use sentence::segments;
+
+use block::BlockScratch;
 
 /// A block or a segment as the aligner sees it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,4 +98,113 @@ impl Bead {
     pub fn target_range(&self) -> std::ops::Range<usize> {
         self.target.0 as usize..self.target.1 as usize
     }
+
+    /// Whether it has units on both sides.
+    pub fn is_pair(&self) -> bool {
+        self.source.0 < self.source.1 && self.target.0 < self.target.1
+    }
+}
+
+/// The beads of a page pair.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Alignment {
+    /// They cover both sides completely, each unit once, in the order of the
+    /// source; a bead without source stands behind the bead of the target unit
+    /// before it.
+    pub beads: Vec<Bead>,
+    /// How much of the two pages hangs together, 0.0 to 1.0: the share of the
+    /// text that stands in beads with both sides, weighed by their score.
+    pub related: f32,
+}
+
+impl Alignment {
+    /// Whether the two pages do not look like translations of each other.
+    pub fn unrelated(&self) -> bool {
+        self.related < 0.35
+    }
+
+    /// Runs of beads that could not be aligned with any confidence, as index
+    /// ranges of [`Alignment::beads`]: at least `least` beads in a row whose
+    /// score is below 0.5. One honest note fits such a run better than a
+    /// finding for each of its units.
+    pub fn unsure(&self, least: usize) -> Vec<std::ops::Range<usize>> {
+        let mut runs = Vec::new();
+        let mut start = 0;
+        for end in 0..=self.beads.len() {
+            if self.beads.get(end).is_some_and(|bead| bead.score < 0.5) {
+                continue;
+            }
+            if end - start >= least.max(1) {
+                runs.push(start..end);
+            }
+            start = end + 1;
+        }
+        runs
+    }
+}
+
+/// What the aligner knows of a locale pair.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// How long a translation is.
+    pub length: LengthModel,
+}
+
+/// How the length of a translation goes with the length of its source: the
+/// natural logarithm of their ratio is about normal, and varies less in long
+/// texts than in short ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LengthModel {
+    /// Mean of `ln(target / source)`; `None` takes it from the page at hand.
+    pub mean: Option<f32>,
+    /// The part of its variance that does not depend on length.
+    pub variance: f32,
+    /// The part of its variance that shrinks with length: this over the number
+    /// of source characters.
+    pub variance_per_length: f32,
+}
+
+impl Default for Model {
+    /// What holds for any two languages: the ratio comes from each page.
+    fn default() -> Model {
+        Model { length: LengthModel { mean: None, variance: 0.02, variance_per_length: 1.2 } }
+    }
+}
+
+/// Buffers that are used again from page to page.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    block: BlockScratch,
+    grid: grid::Grid,
+}
+
+/// Aligns the blocks of two pages.
+///
+/// `source` and `target` are the blocks of each page in order; `model` is what
+/// is known of the locale pair. Linear while the pages are in step.
+pub fn blocks(source: &[Unit], target: &[Unit], model: &Model, scratch: &mut Scratch) -> Alignment {
+    let mut beads = Vec::with_capacity(source.len().max(target.len()));
+    let length = score::Length::new(&model.length, source, target);
+    let walked = walk::in_step(source, target, &length, &mut beads);
+    if !walked {
+        beads.clear();
+        block::align(source, target, &length, scratch, &mut beads);
+    }
+    let related = related(source, target, &beads);
+    Alignment { beads, related }
+}
+
+/// The share of the text that stands in beads with both sides, weighed by score.
+fn related(source: &[Unit], target: &[Unit], beads: &[Bead]) -> f32 {
+    let mut paired = 0.0;
+    let mut all = 0.0;
+    for bead in beads {
+        let sum = |units: &[Unit]| units.iter().map(|unit| unit.length as f32 + 1.0).sum::<f32>();
+        let length = sum(&source[bead.source_range()]) + sum(&target[bead.target_range()]);
+        all += length;
+        if bead.is_pair() {
+            paired += length * bead.score;
+        }
+    }
+    if all == 0.0 { 1.0 } else { paired / all }
 }

@@ -6,14 +6,26 @@
 //! topic ([`Values`]): equality over the locales of a topic is equality of
 //! numbers, and a value's text is there when a finding needs it.
 
+mod catalogue;
+mod code;
+mod command;
+pub mod damage;
 pub(crate) mod date;
+mod extract;
+mod link;
+mod literal;
 pub(crate) mod number;
 pub(crate) mod polarity;
+mod url;
+pub(crate) mod version;
+mod word;
 
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+
+pub use extract::{Extractor, Resolve, last_modified, last_modified_date, versions_of};
 
 use crate::page::TextRange;
 
@@ -66,8 +78,9 @@ pub struct Claim {
     /// seventh of March, or the third of July left as the source has it.
     pub alternate: Option<Value>,
     /// Said in words that a translation may well do without ("one", "first",
-    /// "noon", a general "not"): it stands for a claim of the other side that
-    /// has no partner, but its own absence there says nothing.
+    /// "noon", a general "not", a product without a version): it stands for a
+    /// claim of the other side that has no partner, but its own absence there
+    /// says nothing. It is reported only where another claim stands in its place.
     pub soft: bool,
     /// Where it stands in the page's text.
     pub text: TextRange,
@@ -156,6 +169,13 @@ impl<'a> Sink<'a> {
         let subject = self.values.intern(subject);
         let text = TextRange::new(self.base as usize + range.start, self.base as usize + range.end);
         self.claims.push(Claim { kind, value, subject, alternate, soft, text, block: self.block, inline: None });
+    }
+
+    /// Tells which inline of the page carries the claim that was added last.
+    pub(crate) fn on_inline(&mut self, inline: u32) {
+        if let Some(claim) = self.claims.last_mut() {
+            claim.inline = Some(inline);
+        }
     }
 }
 

@@ -2,9 +2,15 @@
 //! where a translation no longer makes the same claims as its source.
 
 pub mod align;
+pub mod check;
 pub mod claim;
+pub mod compare;
+pub mod config;
 pub mod corpus;
 pub mod finding;
 pub mod locale;
 pub mod page;
+pub mod parse;
+pub mod pipeline;
+pub mod segment;
 pub mod source;

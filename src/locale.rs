@@ -5,6 +5,7 @@
 //! writes numbers and dates, its note labels, abbreviations, negations and
 //! number words. A new language is a new file and a line in `PACKS`.
 
+pub mod han;
 pub(crate) mod lexicon;
 pub mod pack;
 pub(crate) mod tables;

@@ -1,0 +1,184 @@
+//! What holds for any two pages: properties over made-up units, and cases by hand.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::page::BlockKind;
+
+/// A unit that owns its tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Made {
+    kind: BlockKind,
+    length: u32,
+    tokens: Vec<u32>,
+}
+
+/// Units from a short notation, separated by spaces: `h2`, `p120`, `l40`, `c0.1`
+/// (a cell of row 0, column 1) or `x30` (code), then tokens as `:7:9`.
+pub(super) fn made(notation: &str) -> Vec<Made> {
+    let unit = |word: &str| {
+        let mut parts = word.split(':');
+        let head = parts.next().unwrap();
+        let (letter, rest) = head.split_at(1);
+        let number = |text: &str| text.parse::<u32>().unwrap();
+        let (kind, length) = match letter {
+            "h" => (BlockKind::Heading(number(rest) as u8), 20),
+            "p" => (BlockKind::Paragraph, number(rest)),
+            "l" => (BlockKind::ListItem { ordered: false }, number(rest)),
+            "x" => (BlockKind::Code, number(rest)),
+            _ => {
+                let (row, column) = rest.split_once('.').unwrap();
+                let (row, column) = (number(row) as u16, number(column) as u16);
+                (BlockKind::TableCell { table: 0, row, column, header: false }, 10)
+            }
+        };
+        Made { kind, length, tokens: parts.map(number).collect() }
+    };
+    notation.split_whitespace().map(unit).collect()
+}
+
+/// The units as the aligner takes them; every heading begins a section.
+pub(super) fn units(made: &[Made]) -> Vec<Unit<'_>> {
+    let mut section = 0;
+    let unit = |made: &'_ Made| {
+        section += u32::from(matches!(made.kind, BlockKind::Heading(_)));
+        section
+    };
+    let sections: Vec<u32> = made.iter().map(unit).collect();
+    let shape = |made: &Made| Shape { kind: made.kind, list_depth: 0, note: false };
+    made.iter()
+        .zip(sections)
+        .map(|(made, section)| Unit {
+            shape: shape(made),
+            length: made.length,
+            tokens: &made.tokens,
+            text: "",
+            section,
+        })
+        .collect()
+}
+
+fn align(source: &[Made], target: &[Made]) -> Alignment {
+    blocks(&units(source), &units(target), &Model::default(), &mut Scratch::default())
+}
+
+/// The beads as people write them: `0-0 1,2-1 3- -4 5~6`, the last one moved.
+fn written(alignment: &Alignment) -> String {
+    let side = |range: std::ops::Range<usize>| range.map(|unit| unit.to_string()).collect::<Vec<_>>().join(",");
+    let bead = |bead: &Bead| {
+        let between = if bead.moved { "~" } else { "-" };
+        format!("{}{between}{}", side(bead.source_range()), side(bead.target_range()))
+    };
+    alignment.beads.iter().map(bead).collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn check(source: &str, target: &str, expected: &str) {
+    assert_eq!(written(&align(&made(source), &made(target))), expected, "{source} | {target}");
+}
+
+#[test]
+fn pages_in_step_are_paired_one_by_one() {
+    check("h1 p100:1 l30 l40:2", "h1 p105:1 l33 l41:2", "0-0 1-1 2-2 3-3");
+    check("", "", "");
+}
+
+#[test]
+fn what_is_missing_or_added_is_left_alone() {
+    check("h1 p100:1 p80:2 p60:3 h2 p10:4", "h1 p100:1 p60:3 h2 p10:4", "0-0 1-1 2- 3-2 4-3 5-4");
+    check("h1 p100:1 p60:3 h2 p10:4", "h1 p100:1 p80:9 p60:3 h2 p10:4", "0-0 1-1 -2 2-3 3-4 4-5");
+    check("h1 p10", "", "0- 1-");
+    check("", "h1 p10", "-0 -1");
+}
+
+#[test]
+fn paragraphs_merge_and_split_but_not_across_headings() {
+    check("h1 p100:1 p120:2 p50:3", "h1 p220:1:2 p50:3", "0-0 1,2-1 3-2");
+    check("h1 p220:1:2 p50:3", "h1 p100:1 p120:2 p50:3", "0-0 1-1,2 2-3");
+}
+
+#[test]
+fn a_section_that_stands_elsewhere_is_moved() {
+    check(
+        "h1 p90:1 h2 p100:2 l30:3 h2 p300:4 p200:5 h2 p40:6",
+        "h1 p90:1 h2 p300:4 p200:5 h2 p100:2 l30:3 h2 p40:6",
+        "0-0 1-1 2~5 3~6 4~7 5-2 6-3 7-4 8-8 9-9",
+    );
+}
+
+#[test]
+fn a_missing_table_row_is_one_difference() {
+    check(
+        "c0.0 c0.1 c1.0:1 c1.1 c2.0:2 c2.1 c3.0:3 c3.1",
+        "c0.0 c0.1 c1.0:1 c1.1 c2.0:3 c2.1",
+        "0-0 1-1 2-2 3-3 4- 5- 6-4 7-5",
+    );
+}
+
+fn any_made() -> impl Strategy<Value = Made> {
+    let kind = prop_oneof![
+        Just(BlockKind::Heading(2)),
+        Just(BlockKind::Paragraph),
+        Just(BlockKind::ListItem { ordered: false }),
+        Just(BlockKind::Code),
+        (0u16..3, 0u16..3).prop_map(|(row, column)| BlockKind::TableCell { table: 0, row, column, header: false }),
+    ];
+    let tokens = proptest::collection::btree_set(0u32..12, 0..4);
+    (kind, 0u32..300, tokens).prop_map(|(kind, length, tokens)| Made {
+        kind,
+        length,
+        tokens: tokens.into_iter().collect(),
+    })
+}
+
+fn any_page() -> impl Strategy<Value = Vec<Made>> {
+    proptest::collection::vec(any_made(), 0..30)
+}
+
+/// Every unit of both sides once; the source in order; what was not moved in order on the target side too.
+fn assert_complete(beads: &[Bead], source: usize, target: usize) {
+    let mut next = 0;
+    let mut in_order = 0;
+    let mut seen = vec![0; target];
+    for bead in beads {
+        assert_eq!(bead.source.0, next, "{beads:?}");
+        assert!(bead.source.0 < bead.source.1 || bead.target.0 < bead.target.1, "{beads:?}");
+        assert!((0.0..=1.0).contains(&bead.score), "{beads:?}");
+        next = bead.source.1;
+        for unit in bead.target_range() {
+            seen[unit] += 1;
+        }
+        if bead.is_pair() && !bead.moved {
+            assert!(bead.target.0 >= in_order, "{beads:?}");
+            in_order = bead.target.1;
+        }
+    }
+    assert_eq!(next as usize, source);
+    assert!(seen.iter().all(|&count| count == 1), "{beads:?}");
+}
+
+proptest! {
+    #[test]
+    fn beads_cover_both_sides_completely_and_in_order(source in any_page(), target in any_page()) {
+        assert_complete(&align(&source, &target).beads, source.len(), target.len());
+        let (one, other) = (units(&source), units(&target));
+        let beads = segments(&one, &other, &Model::default(), &mut Scratch::default());
+        assert_complete(&beads, source.len(), target.len());
+    }
+
+    #[test]
+    fn a_page_is_aligned_with_itself_one_by_one(page in any_page()) {
+        let expected: Vec<String> = (0..page.len()).map(|unit| format!("{unit}-{unit}")).collect();
+        prop_assert_eq!(written(&align(&page, &page)), expected.join(" "));
+    }
+
+    #[test]
+    fn buffers_that_were_used_before_change_nothing(pages in proptest::collection::vec((any_page(), any_page()), 1..4)) {
+        let mut used = Scratch::default();
+        for (source, target) in &pages {
+            let (source, target) = (units(source), units(target));
+            let fresh = blocks(&source, &target, &Model::default(), &mut Scratch::default());
+            prop_assert_eq!(blocks(&source, &target, &Model::default(), &mut used), fresh);
+        }
+    }
+}

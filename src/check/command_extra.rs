@@ -1,0 +1,28 @@
+use super::{DifferenceContext, Draft, Scope, check};
+use crate::claim::ClaimKind;
+use crate::finding::{Change, Severity};
+use crate::compare::Standing;
+check! {
+    /// ## What it does
+    /// Reports a cmdlet or a parameter in running text that the source does not name.
+    ///
+    /// ## Why it matters
+    /// It is usually what an older source said, or a name that belongs elsewhere.
+    ///
+    /// ## Example
+    /// - en-US: "see the documentation of **Enable-CsMeetingRoom**"
+    /// - fr-FR: "voir la documentation de **New-CsNetworkSubnet**"
+    ///
+    /// ## Not reported
+    /// A name that stands elsewhere in the same section of the source is a note.
+    "command-extra", Command, Scope::Difference { kinds: &[ClaimKind::Command, ClaimKind::Parameter], changes: &[Change::Extra], judge }
+}
+
+fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
+
+    if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
+        return None;
+    }
+    let severity = if difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
+    Some(difference.draft(severity, format!("`{}` is not in the source", difference.target_text())))
+}

@@ -1,0 +1,29 @@
+use super::{DifferenceContext, Draft, Scope, check};
+use crate::claim::ClaimKind;
+use crate::finding::{Change, Severity};
+use crate::compare::Standing;
+check! {
+    /// ## What it does
+    /// Reports a cmdlet or a parameter in running text that the translation does not name.
+    ///
+    /// ## Why it matters
+    /// The reader is told to run something, and not what.
+    ///
+    /// ## Example
+    /// - en-US: "Use the **Get-CsUser** cmdlet"
+    /// - fr-FR: "Utilisez l'applet de commande"
+    ///
+    /// ## Not reported
+    /// Letter case. A name that the translation gives elsewhere in the same section is a
+    /// note. Commands in code blocks belong to `code-differs`.
+    "command-missing", Command, Scope::Difference { kinds: &[ClaimKind::Command, ClaimKind::Parameter], changes: &[Change::Missing], judge }
+}
+
+fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
+
+    if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
+        return None;
+    }
+    let severity = if difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
+    Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
+}

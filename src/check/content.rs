@@ -1,0 +1,68 @@
+//! What the checks of missing and extra content share.
+
+use std::ops::Range;
+
+use super::{Draft, PairContext, Place};
+use crate::compare::PageView;
+use crate::compare::gap::{Gap, GapKind};
+use crate::finding::{Change, Severity};
+use crate::page::BlockKind;
+use crate::source::Span;
+
+/// The gaps of one side and of these kinds that are worth a finding.
+pub(super) fn gaps<'p>(
+    pair: &PairContext<'p>,
+    in_source: bool,
+    kinds: &'p [GapKind],
+) -> impl Iterator<Item = &'p Gap> + use<'p> {
+    let view = if in_source { pair.source } else { pair.target };
+    let unrelated = pair.pair.unrelated;
+    let gaps =
+        pair.pair.gaps.iter().filter(move |gap| !unrelated && gap.in_source == in_source && kinds.contains(&gap.kind));
+    gaps.filter(move |gap| is_substantial(view, gap.blocks.clone()))
+}
+
+/// Whether a run of blocks says more than a label, and is more than code.
+fn is_substantial(view: &PageView, blocks: Range<usize>) -> bool {
+    let prose = blocks.clone().filter(|&block| view.page.blocks[block].kind != BlockKind::Code);
+    let weight: usize = prose.map(|block| weight(view.page.block_text(&view.page.blocks[block]))).sum();
+    let is_last_modified =
+        blocks.len() == 1 && crate::claim::last_modified(&view.page, &view.page.blocks[blocks.start]);
+    weight >= 12 && !is_last_modified
+}
+
+/// Letters and digits; a Han character counts as three.
+fn weight(text: &str) -> usize {
+    text.chars()
+        .map(|character| if character >= '\u{2e80}' { 3 } else { usize::from(character.is_alphanumeric()) })
+        .sum()
+}
+
+/// A draft about a gap: what stands on the one side, and where it should be on the other.
+pub(super) fn draft(pair: &PairContext<'_>, gap: &Gap, severity: Severity, noun: &str) -> Draft {
+    let (view, other) = if gap.in_source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+    let first = view.page.blocks[gap.blocks.start].span;
+    let last = view.page.blocks[gap.blocks.end - 1].span;
+    let there = Place::of(Span { start: first.start, end: last.end });
+    let absent = Place::absent(other.place_behind(gap.behind));
+    let (change, message) = match gap.in_source {
+        true => (Change::Missing, format!("the {noun} \u{201c}{}\u{201d} is missing", excerpt(view, gap.blocks.start))),
+        false => (
+            Change::Extra,
+            format!("the {noun} \u{201c}{}\u{201d} is not in the source", excerpt(view, gap.blocks.start)),
+        ),
+    };
+    let (source, target) = if gap.in_source { (there, absent) } else { (absent, there) };
+    Draft { change, severity, confidence: 0.8, claim: None, source: Some(source), target: Some(target), message }
+}
+
+/// The first words of a block.
+pub(super) fn excerpt(view: &PageView, block: usize) -> String {
+    let text = view.page.block_text(&view.page.blocks[block]);
+    let mut words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(60) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
+}

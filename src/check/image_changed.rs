@@ -1,0 +1,43 @@
+use super::{DifferenceContext, Draft, Scope, check};
+use crate::claim::ClaimKind;
+use crate::finding::{Change, Severity};
+use crate::compare::Standing;
+check! {
+    /// ## What it does
+    /// Reports an image that is missing, added or another one.
+    ///
+    /// ## Why it matters
+    /// A diagram of another version shows what is not there.
+    ///
+    /// ## Example
+    /// - en-US: `![](images/topology-2013.png)`
+    /// - zh-TW: `![](images/topology-2010.png)`
+    ///
+    /// ## Not reported
+    /// Images in a folder of the locale, and TechNet's page prefix before the image's id.
+    "image-changed", Image, Scope::Difference { kinds: &[ClaimKind::Image], changes: &[], judge }
+}
+
+fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
+
+    let (source, target) = (difference.source_text(), difference.target_text());
+    let message = match difference.difference.change {
+        Change::Missing => format!("the image `{source}` is missing"),
+        Change::Extra => format!("the image `{target}` is not in the source"),
+        Change::Changed => format!("the image `{source}` became `{target}`"),
+    };
+    let severity = match difference.difference.change {
+        Change::Changed if same_picture(difference) => Severity::Note,
+        Change::Changed => Severity::Warning,
+        _ if difference.difference.standing != Standing::Nowhere => Severity::Note,
+        Change::Missing => Severity::Warning,
+        Change::Extra => Severity::Note,
+    };
+    Some(difference.draft(severity, message))
+}
+
+/// Whether only the page that the picture was published with differs.
+fn same_picture(difference: &DifferenceContext<'_>) -> bool {
+    let picture = |value: &str| value.split_once('.').map(|(_, picture)| picture.to_owned());
+    picture(difference.source_value()).is_some_and(|source| source.len() >= 36) && picture(difference.source_value()) == picture(difference.target_value())
+}

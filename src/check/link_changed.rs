@@ -1,0 +1,25 @@
+use super::{DifferenceContext, Draft, Scope, check};
+use crate::claim::ClaimKind;
+use crate::finding::{Change, Severity};
+
+check! {
+    /// ## What it does
+    /// Reports a link that leads elsewhere in the translation.
+    ///
+    /// ## Why it matters
+    /// The reader lands on another page, or on none.
+    ///
+    /// ## Example
+    /// - en-US: `setup.md`
+    /// - zh-CN: `update.md`
+    ///
+    /// ## Not reported
+    /// A link to the localized twin of the same topic is equal.
+    "link-changed", Link, Scope::Difference { kinds: &[ClaimKind::Link], changes: &[Change::Changed], judge }
+}
+
+fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
+
+    let (source, target) = (difference.source_text(), difference.target_text());
+    Some(difference.draft(Severity::Warning, format!("the link to `{source}` leads to `{target}`")))
+}

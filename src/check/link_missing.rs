@@ -1,0 +1,32 @@
+use super::{DifferenceContext, Draft, Scope, check};
+use crate::claim::ClaimKind;
+use crate::finding::{Change, Severity};
+use crate::compare::Standing;
+check! {
+    /// ## What it does
+    /// Reports a link to a page of the set that the source gives and the translation does not.
+    ///
+    /// ## Why it matters
+    /// The reader cannot follow the reference.
+    ///
+    /// ## Example
+    /// - en-US: "see [the article](setup.md)"
+    /// - fr-FR: "voir l'article"
+    ///
+    /// ## Not reported
+    /// A link to the localized twin of the same topic is equal. A target that stands
+    /// elsewhere in the same section is a note.
+    "link-missing", Link, Scope::Difference { kinds: &[ClaimKind::Link], changes: &[Change::Missing], judge }
+}
+
+fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
+
+    if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
+        return None;
+    }
+    let severity = match difference.difference.standing {
+        Standing::Nowhere => Severity::Warning,
+        _ => Severity::Note,
+    };
+    Some(difference.draft(severity, format!("the link to `{}` is missing", difference.source_text())))
+}

@@ -1,0 +1,25 @@
+use super::{Draft, PairContext, Scope, check, content};
+use crate::compare::gap::GapKind;
+use crate::finding::Severity;
+
+check! {
+    /// ## What it does
+    /// Reports an item of a list, or a step of a procedure, that the translation lacks.
+    ///
+    /// ## Why it matters
+    /// A procedure without one of its steps does not lead where it should.
+    ///
+    /// ## Example
+    /// - en-US: "6. Restart the service."
+    /// - zh-CN: the list ends at step 5
+    ///
+    /// ## Not reported
+    /// An item that stands elsewhere in the translation, or was merged into another one.
+    "list-item-missing", Content, Scope::Pair(run)
+}
+
+fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
+    for gap in content::gaps(pair, true, &[GapKind::ListItem]) {
+        drafts.push(content::draft(pair, gap, Severity::Warning, "list item"));
+    }
+}

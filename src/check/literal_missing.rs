@@ -1,0 +1,32 @@
+use super::{DifferenceContext, Draft, Scope, check};
+use crate::claim::ClaimKind;
+use crate::finding::{Change, Severity};
+use crate::compare::Standing;
+check! {
+    /// ## What it does
+    /// Reports an identifier, a file name, a path, a registry key, a code span or
+    /// another literal that the source names and the translation does not.
+    ///
+    /// ## Why it matters
+    /// Literals are typed, searched and configured; translated or left out, they lead
+    /// nowhere. This is what people report most after plain wording.
+    ///
+    /// ## Example
+    /// - en-US: "the **CATCH** block"
+    /// - de-DE: "der Block **FANGEN**"
+    ///
+    /// ## Not reported
+    /// Brand names and example domains. A literal that the translation names elsewhere
+    /// in the same section, or that no translation has, is a note.
+    "literal-missing", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Missing], judge }
+}
+
+fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
+
+    if difference.is_whole_block() {
+        return None;
+    }
+    let said_nearby = difference.difference.standing == Standing::InSection;
+    let severity = if said_nearby || difference.vote().against_source() { Severity::Note } else { Severity::Warning };
+    Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
+}

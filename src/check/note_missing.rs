@@ -1,0 +1,25 @@
+use super::{Draft, PairContext, Scope, check, content};
+use crate::compare::gap::GapKind;
+use crate::finding::Severity;
+
+check! {
+    /// ## What it does
+    /// Reports a note, tip, caution or warning that the translation lacks.
+    ///
+    /// ## Why it matters
+    /// Warnings are there because something breaks without them.
+    ///
+    /// ## Example
+    /// - en-US: "> [!WARNING]" with a text
+    /// - zh-CN: nothing
+    ///
+    /// ## Not reported
+    /// A note in another form: a quote, a table with a picture, bold text.
+    "note-missing", Content, Scope::Pair(run)
+}
+
+fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
+    for gap in content::gaps(pair, true, &[GapKind::Note]) {
+        drafts.push(content::draft(pair, gap, Severity::Warning, "note"));
+    }
+}

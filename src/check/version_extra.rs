@@ -1,0 +1,40 @@
+use super::{DifferenceContext, Draft, Scope, check};
+use crate::claim::ClaimKind;
+use crate::finding::{Change, Severity};
+use crate::compare::Standing;
+check! {
+    /// ## What it does
+    /// Reports a product version that the translation names and the source does not,
+    /// in the sentence or block where it stands.
+    ///
+    /// ## Why it matters
+    /// The translation promises a version that the source does not speak of, often one
+    /// that an older source named.
+    ///
+    /// ## Example
+    /// - en-US: "from a SharePoint page"
+    /// - zh-CN: "从 Microsoft **SharePoint Server 2010** 页面"
+    ///
+    /// ## Not reported
+    /// A version that the source names elsewhere in the same section is a note; so is
+    /// the product that the page is about.
+    "version-extra", Version, Scope::Difference { kinds: &[ClaimKind::Version], changes: &[Change::Extra], judge }
+}
+
+fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
+
+    if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
+        return None;
+    }
+    let severity = match difference.difference.standing {
+        _ if difference.is_subject() || difference.in_link_text() => Severity::Note,
+        Standing::InSection => Severity::Note,
+        _ => Severity::Warning,
+    };
+    let value = difference.target_value();
+    let message = match difference.source_claim() {
+        Some(_) => format!("`{}` became `{value}`: the source names no version", difference.source_value()),
+        None => format!("`{value}` is not in the source"),
+    };
+    Some(difference.draft(severity, message))
+}

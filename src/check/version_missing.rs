@@ -1,0 +1,45 @@
+use super::{DifferenceContext, Draft, Scope, check};
+use crate::claim::ClaimKind;
+use crate::finding::{Change, Severity};
+use crate::compare::Standing;
+check! {
+    /// ## What it does
+    /// Reports a product version that the source names and the translation does not,
+    /// in the sentence or block where it belongs.
+    ///
+    /// ## Why it matters
+    /// A reader of the translation plans for the wrong versions: "Exchange Server 2016"
+    /// is supported, and she is not told.
+    ///
+    /// ## Example
+    /// - en-US: "integrates with Exchange Server 2013 and **Exchange Server 2016**"
+    /// - zh-CN: "与 Exchange Server 2013 集成"
+    ///
+    /// ## Not reported
+    /// A version that stands elsewhere in the same section is a note; so is the product
+    /// that the whole page is about, where it is left out of a heading or named without
+    /// its version. Spellings of one version are equal: "SP1" and "Service Pack 1",
+    /// "Exchange 2013" and "Microsoft Exchange Server 2013".
+    "version-missing", Version, Scope::Difference { kinds: &[ClaimKind::Version], changes: &[Change::Missing], judge }
+}
+
+fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
+
+    if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
+        return None;
+    }
+    let vote = difference.vote();
+    let severity = match difference.difference.standing {
+        _ if difference.is_subject() || difference.in_link_text() => Severity::Note,
+        Standing::InSection => Severity::Note,
+        Standing::OnPage => Severity::Warning,
+        Standing::Nowhere if difference.difference.narrowed || vote.against_source() => Severity::Warning,
+        Standing::Nowhere => Severity::Error,
+    };
+    let value = difference.source_value();
+    let message = match difference.target_claim() {
+        Some(_) => format!("`{value}` became `{}`, without the version", difference.target_value()),
+        None => format!("`{value}` is missing"),
+    };
+    Some(difference.draft(severity, message))
+}

@@ -1,0 +1,93 @@
+use super::{Draft, PageContext, Place, Scope, check, wrong_script};
+use crate::finding::{Change, Severity};
+use crate::locale::{Script, han};
+use crate::page::{BlockKind, Page};
+
+check! {
+    /// ## What it does
+    /// Reports a page whose text is not in the script of the locale that its place
+    /// and metadata name.
+    ///
+    /// ## Why it matters
+    /// The file stands in the wrong folder, or was overwritten by another locale's.
+    ///
+    /// ## Example
+    /// - `fr-FR/setup.md` in Chinese
+    /// - `zh-TW/setup.md` in simplified Chinese throughout
+    ///
+    /// ## Not reported
+    /// A page that was left in the language of the source (`untranslated-page`), and
+    /// pages with too little text to tell.
+    "wrong-locale", Script, Scope::Page(run)
+}
+
+/// Letters below which a page is too short to tell.
+const ENOUGH: u32 = 40;
+
+fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
+    let page = &context.view.page;
+    let Some(found) = other_script(page) else { return };
+    let place = page.blocks.iter().find(|block| block.kind != BlockKind::Code).map(|block| Place::of(page.span(block.text)));
+    drafts.push(Draft {
+        change: Change::Changed,
+        severity: Severity::Warning,
+        confidence: 0.9,
+        claim: None,
+        source: None,
+        target: place,
+        message: format!("the page stands for {} and its text is in {found}", page.locale),
+    });
+}
+
+/// The name of the script that most of the page is in, if it is not the expected one.
+fn other_script(page: &Page) -> Option<&'static str> {
+    let expected = page.locale.script();
+    if let Some(foreign) = wrong_script::foreign_characters(expected) {
+        let (ours, theirs) = foreign(han::count(&page.text));
+        let other = if expected == Script::TraditionalHan { "simplified Chinese" } else { "traditional Chinese" };
+        if theirs > ours && theirs >= 8 {
+            return Some(other);
+        }
+    }
+    let letters = letters(page);
+    let all = letters.latin + letters.han + letters.kana + letters.hangul + letters.cyrillic;
+    if all < ENOUGH {
+        return None;
+    }
+    let most = |share: u32| share * 2 > all;
+    match expected {
+        // Latin text in another script's locale is most often text left in the source's language.
+        Script::Latin if most(letters.kana + letters.han) => Some(if letters.kana > 0 { "Japanese" } else { "Chinese" }),
+        Script::Latin | Script::SimplifiedHan | Script::TraditionalHan | Script::Japanese if most(letters.hangul) => Some("Korean"),
+        Script::Latin | Script::SimplifiedHan | Script::TraditionalHan | Script::Japanese | Script::Hangul if most(letters.cyrillic) => Some("Cyrillic letters"),
+        Script::SimplifiedHan | Script::TraditionalHan if letters.kana * 5 > letters.han && letters.kana > 20 => Some("Japanese"),
+        Script::Hangul | Script::Cyrillic if most(letters.han + letters.kana) => Some(if letters.kana > 0 { "Japanese" } else { "Chinese" }),
+        _ => None,
+    }
+}
+
+#[derive(Debug, Default)]
+struct Letters {
+    latin: u32,
+    han: u32,
+    kana: u32,
+    hangul: u32,
+    cyrillic: u32,
+}
+
+/// Counts letters by their lead bytes: three bytes a character for the scripts of East Asia.
+fn letters(page: &Page) -> Letters {
+    let mut letters = Letters::default();
+    let bytes = page.text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => letters.latin += 1,
+            0xd0 | 0xd1 => letters.cyrillic += 1,
+            0xe3 if matches!(bytes.get(at + 1), Some(0x81..=0x83)) => letters.kana += 1,
+            0xe4..=0xe9 => letters.han += 1,
+            0xea..=0xed => letters.hangul += 1,
+            _ => {}
+        }
+    }
+    letters
+}

@@ -1,0 +1,170 @@
+//! The product catalogue: which names are products, and how their versions are written.
+//!
+//! The data is `products.toml`. An alias is found by its first capitalised
+//! word; what the alias has before and after that word is compared with the
+//! text around it, white space of any kind counting as one space. This costs
+//! one look-up for each word that could be a name, whatever the size of the
+//! catalogue.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+/// A product of the catalogue.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Product {
+    /// The canonical name.
+    pub(crate) name: String,
+    aliases: Vec<String>,
+    versions: Vec<String>,
+    #[serde(default)]
+    known: Vec<String>,
+    #[serde(default)]
+    weak: bool,
+}
+
+impl Product {
+    /// Whether its versions are years.
+    pub(crate) fn has_years(&self) -> bool {
+        self.versions.iter().any(|style| style == "year")
+    }
+
+    /// Whether its versions are numbers such as 7 or 4.5.
+    pub(crate) fn has_numbers(&self) -> bool {
+        self.versions.iter().any(|style| style == "number")
+    }
+
+    /// Whether a number without a dot can be a version of it.
+    pub(crate) fn takes_integer(&self, number: &str) -> bool {
+        self.has_numbers() && (self.known.is_empty() || self.known.iter().any(|known| known == number))
+    }
+
+    /// Versions with names of their own: "XP".
+    pub(crate) fn named_versions(&self) -> impl Iterator<Item = &str> {
+        self.versions.iter().map(String::as_str).filter(|style| !matches!(*style, "year" | "number"))
+    }
+
+    /// Whether a mention without a version is worth a claim.
+    pub(crate) fn counts_bare(&self) -> bool {
+        !self.weak
+    }
+}
+
+/// A way to write a product's name.
+#[derive(Debug)]
+struct Alias {
+    /// What stands before the key word.
+    before: String,
+    /// The words after the key word.
+    after: Vec<String>,
+    product: u16,
+    /// Bytes in all: longer aliases are tried first.
+    length: usize,
+}
+
+/// The compiled catalogue.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    products: Vec<Product>,
+    by_key: FxHashMap<String, Vec<Alias>>,
+}
+
+/// A name found in a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mention<'c> {
+    /// Which product.
+    pub(crate) product: &'c Product,
+    /// Where the name begins.
+    pub(crate) start: usize,
+    /// Where it ends.
+    pub(crate) end: usize,
+}
+
+impl Catalogue {
+    /// The catalogue that is built in, compiled once.
+    pub(crate) fn built_in() -> &'static Catalogue {
+        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+        CATALOGUE.get_or_init(|| {
+            #[derive(Deserialize)]
+            struct File {
+                product: Vec<Product>,
+            }
+            let file: File = toml::from_str(include_str!("products.toml"))
+                .unwrap_or_else(|error| panic!("claim/products.toml: {error}"));
+            Catalogue::new(file.product)
+        })
+    }
+
+    fn new(products: Vec<Product>) -> Catalogue {
+        let mut by_key: FxHashMap<String, Vec<Alias>> = FxHashMap::default();
+        for (index, product) in products.iter().enumerate() {
+            for alias in std::iter::once(&product.name).chain(&product.aliases) {
+                let is_key = |word: &str| {
+                    word.trim_start_matches('.').starts_with(|c: char| c.is_ascii_uppercase()) || word == "macOS"
+                };
+                let words: Vec<&str> = alias.split(' ').collect();
+                let Some(key) = words.iter().position(|word| is_key(word)) else { continue };
+                by_key.entry(words[key].to_owned()).or_default().push(Alias {
+                    before: words[..key].join(" "),
+                    after: words[key + 1..].iter().map(|&word| word.to_owned()).collect(),
+                    product: index as u16,
+                    length: alias.len(),
+                });
+            }
+        }
+        for aliases in by_key.values_mut() {
+            aliases.sort_by_key(|alias| std::cmp::Reverse(alias.length));
+        }
+        Catalogue { products, by_key }
+    }
+
+    /// The longest alias around a word that lost its capital ("windows Server"),
+    /// as machine translation leaves it; only where a name goes on behind it.
+    pub(crate) fn lower_mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        const LOST: &[(&str, &str)] = &[
+            ("windows", "Windows"),
+            ("lync", "Lync"),
+            ("exchange", "Exchange"),
+            ("sharepoint", "SharePoint"),
+            ("office", "Office"),
+        ];
+        let key = LOST.iter().find(|(lower, _)| *lower == &text[start..end])?.1;
+        self.mention_of(key, text, start, end).filter(|mention| mention.end > end)
+    }
+
+    /// The longest alias around the key word at `start..end` of `text`.
+    pub(crate) fn mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        self.mention_of(&text[start..end], text, start, end)
+    }
+
+    fn mention_of(&self, key: &str, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        let aliases = self.by_key.get(key)?;
+        aliases.iter().find_map(|alias| {
+            let mention_start = if alias.before.is_empty() {
+                start
+            } else {
+                let before = text[..start].trim_end();
+                before.strip_suffix(alias.before.as_str())?.len()
+            };
+            let mut at = end;
+            for word in &alias.after {
+                let rest = &text[at..];
+                let trimmed = rest.trim_start();
+                let glues = !word.starts_with(|c: char| c.is_ascii_alphanumeric());
+                if trimmed.len() == rest.len() && !glues {
+                    return None;
+                }
+                let head = trimmed.get(..word.len())?;
+                if !head.eq_ignore_ascii_case(word) {
+                    return None;
+                }
+                at = text.len() - trimmed.len() + word.len();
+            }
+            let next = text[at..].bytes().next();
+            let ends = alias.after.is_empty() || !next.is_some_and(|byte| byte.is_ascii_alphabetic());
+            ends.then(|| Mention { product: &self.products[alias.product as usize], start: mention_start, end: at })
+        })
+    }
+}

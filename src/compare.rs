@@ -1,0 +1,264 @@
+//! Claims against beads: what one page says and its translation does not.
+//!
+//! For each bead the claims of both sides are compared as sets: a repeated
+//! mention is one claim. What is left over is then reconciled from the
+//! narrowest scope to the widest, so that only certain differences remain:
+//!
+//! 1. the same fact of another type (`10` and `10 min`, a code span and a bare
+//!    parameter), or in the other side's text although no extractor saw it;
+//! 2. a claim that moved to another bead of the page;
+//! 3. two leftovers of one bead that contradict each other: a *change*.
+//!
+//! Cost: O(claims) where the sides agree, which is nearly everywhere; the
+//! reconciliation looks at leftovers only.
+
+pub mod gap;
+pub mod reconcile;
+pub mod vote;
+
+use rustc_hash::FxHashMap;
+
+use crate::align::{Alignment, Bead};
+use crate::claim::{Claim, ClaimKind, Values};
+use crate::finding::Change;
+use crate::page::{Block, BlockKind, Page, TextRange};
+use crate::source::Span;
+
+/// A page with its claims.
+#[derive(Debug)]
+pub struct PageView {
+    /// The page.
+    pub page: Page,
+    /// Its claims, in order of their blocks.
+    pub claims: Vec<Claim>,
+    /// For each block, where its claims begin in `claims`; one more at the end.
+    starts: Vec<u32>,
+}
+
+impl PageView {
+    /// Puts a page and its claims, which must be in order of their blocks, together.
+    pub fn new(page: Page, claims: Vec<Claim>) -> PageView {
+        let mut starts = Vec::with_capacity(page.blocks.len() + 1);
+        let mut at = 0;
+        for block in 0..=page.blocks.len() as u32 {
+            while at < claims.len() && claims[at].block < block {
+                at += 1;
+            }
+            starts.push(at as u32);
+        }
+        PageView { page, claims, starts }
+    }
+
+    /// The claims of a run of blocks, as indices.
+    pub fn claims_of(&self, blocks: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        self.starts[blocks.start] as usize..self.starts[blocks.end] as usize
+    }
+
+    /// The block that a claim stands in.
+    pub fn block_of(&self, claim: &Claim) -> &Block {
+        &self.page.blocks[claim.block as usize]
+    }
+
+    /// The text that a claim was read from.
+    pub fn text_of(&self, claim: &Claim) -> &str {
+        &self.page.text[claim.text.range()]
+    }
+
+    /// The text of a run of blocks.
+    pub fn text_of_blocks(&self, blocks: std::ops::Range<usize>) -> &str {
+        match (
+            self.page.blocks.get(blocks.start),
+            blocks.end.checked_sub(1).and_then(|last| self.page.blocks.get(last)),
+        ) {
+            (Some(first), Some(last)) if !blocks.is_empty() => {
+                &self.page.text[first.text.start as usize..last.text.end as usize]
+            }
+            _ => "",
+        }
+    }
+
+    /// Where a claim stands in the file: its destination for a link, its text otherwise.
+    pub fn span_of(&self, claim: &Claim) -> Span {
+        let Some(inline) = claim.inline.map(|index| &self.page.inlines[index as usize]) else {
+            return self.page.span(claim.text);
+        };
+        let markup = self.page.slice(inline.span);
+        let destination = self.page.destination(inline);
+        // In `[text](destination)` the destination comes last, in `<a href="…">text` first.
+        match markup.rfind(destination).filter(|_| !destination.is_empty()) {
+            Some(at) => {
+                let start = inline.span.start as usize + at;
+                Span::new(start, start + destination.len())
+            }
+            None => inline.span,
+        }
+    }
+
+    /// Where something that stands behind the block `after` should be: an empty
+    /// span at the end of that block, or where the text begins.
+    pub fn place_behind(&self, after: Option<usize>) -> Span {
+        match after.and_then(|block| self.page.blocks.get(block)) {
+            Some(block) => Span { start: block.span.end, end: block.span.end },
+            None => self.page.blocks.first().map_or_else(Span::default, |block| block.span.at_start()),
+        }
+    }
+}
+
+/// How far the target still says what a bead lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Nowhere on the page.
+    Nowhere,
+    /// In another section.
+    OnPage,
+    /// In the same section.
+    InSection,
+}
+
+/// A claim that one page makes and the other does not, in aligned places.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// What it is about.
+    pub kind: ClaimKind,
+    /// What happened.
+    pub change: Change,
+    /// The claim of the source: an index into its claims.
+    pub source: Option<u32>,
+    /// The claim of the target: an index into its claims.
+    pub target: Option<u32>,
+    /// The bead: an index into the pair's beads.
+    pub bead: u32,
+    /// Where the other page still says it.
+    pub standing: Standing,
+    /// The other side names the subject without saying the rest: "Exchange" for
+    /// "Exchange 2013".
+    pub narrowed: bool,
+}
+
+impl Difference {
+    /// Two leftovers of one bead that belong together and are not equal.
+    fn changed(lost: &Leftover, source: &Claim, gained: &Leftover) -> Difference {
+        Difference {
+            kind: source.kind,
+            change: Change::Changed,
+            source: Some(lost.claim),
+            target: Some(gained.claim),
+            bead: lost.bead,
+            standing: Standing::Nowhere,
+            narrowed: false,
+        }
+    }
+}
+
+/// A source page and one of its translations, aligned and compared.
+#[derive(Debug)]
+pub struct Pair {
+    /// Blocks of the source and blocks of the target.
+    pub beads: Vec<Bead>,
+    /// In order of the beads.
+    pub differences: Vec<Difference>,
+    /// Blocks without a counterpart.
+    pub gaps: Vec<gap::Gap>,
+    /// Whether the two pages do not look like translations of each other.
+    pub unrelated: bool,
+}
+
+/// A claim without a partner in its bead.
+#[derive(Debug, Clone, Copy)]
+struct Leftover {
+    claim: u32,
+    bead: u32,
+    key: u64,
+    settled: bool,
+}
+
+/// Buffers that are kept from one pair to the next.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    source_keys: Vec<u64>,
+    target_keys: Vec<u64>,
+    missing: Vec<Leftover>,
+    extra: Vec<Leftover>,
+}
+
+/// Kind and value in one number: equal where two claims say the same.
+fn key(claim: &Claim) -> u64 {
+    (claim.kind as u64) << 32 | u64::from(claim.value.number())
+}
+
+/// Compares the claims of two aligned pages.
+pub fn compare(
+    source: &PageView,
+    target: &PageView,
+    alignment: Alignment,
+    values: &Values,
+    scratch: &mut Scratch,
+) -> Pair {
+    scratch.missing.clear();
+    scratch.extra.clear();
+    let unrelated = alignment.unrelated();
+    let beads = alignment.beads;
+    for (index, bead) in beads.iter().enumerate() {
+        let source_claims = source.claims_of(bead.source_range());
+        let target_claims = target.claims_of(bead.target_range());
+        if source_claims.is_empty() && target_claims.is_empty() {
+            continue;
+        }
+        let sorted_keys = |claims: &[Claim], keys: &mut Vec<u64>| {
+            keys.clear();
+            keys.extend(claims.iter().map(key));
+            keys.sort_unstable();
+            keys.dedup();
+        };
+        sorted_keys(&source.claims[source_claims.clone()], &mut scratch.source_keys);
+        sorted_keys(&target.claims[target_claims.clone()], &mut scratch.target_keys);
+        if scratch.source_keys == scratch.target_keys {
+            continue;
+        }
+        leftovers(&source.claims, source_claims, &scratch.target_keys, index, &mut scratch.missing);
+        leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);
+    }
+    let mut differences = Vec::new();
+    if !scratch.missing.is_empty() || !scratch.extra.is_empty() {
+        let sides = reconcile::Sides { source, target, beads: &beads, values };
+        sides.reconcile(&mut scratch.missing, &mut scratch.extra, &mut differences);
+        differences
+            .sort_by_key(|difference| (difference.bead, difference.source.unwrap_or(u32::MAX), difference.target));
+    }
+    let gaps = gap::gaps(source, target, &beads);
+    Pair { beads, differences, gaps, unrelated }
+}
+
+/// The claims of a bead whose keys the other side lacks, each key once.
+fn leftovers(claims: &[Claim], range: std::ops::Range<usize>, other: &[u64], bead: usize, out: &mut Vec<Leftover>) {
+    let first = out.len();
+    for index in range {
+        let key = key(&claims[index]);
+        let known = other.binary_search(&key).is_ok() || out[first..].iter().any(|leftover| leftover.key == key);
+        if !known {
+            out.push(Leftover { claim: index as u32, bead: bead as u32, key, settled: false });
+        }
+    }
+}
+
+/// Counts how often the page says each claim, by key.
+fn counts(claims: &[Claim]) -> FxHashMap<u64, u32> {
+    let mut counts = FxHashMap::default();
+    for claim in claims {
+        *counts.entry(key(claim)).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// Whether a block is a heading.
+pub(crate) fn is_heading(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Heading(_))
+}
+
+/// The range of text that a run of blocks covers.
+pub(crate) fn text_range(page: &Page, blocks: std::ops::Range<usize>) -> TextRange {
+    match (page.blocks.get(blocks.start), blocks.end.checked_sub(1).and_then(|last| page.blocks.get(last))) {
+        (Some(first), Some(last)) if !blocks.is_empty() => TextRange { start: first.text.start, end: last.text.end },
+        _ => TextRange::default(),
+    }
+}

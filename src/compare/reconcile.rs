@@ -1,0 +1,520 @@
+//! Leftovers of beads to differences.
+
+use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
+use crate::align::Bead;
+use crate::claim::number::magnitude;
+use crate::claim::version::SERVICE_PACK_SUBJECT;
+use crate::claim::{Claim, ClaimKind, Values};
+use crate::finding::Change;
+
+/// How alike two literals must be to be one literal that was changed, by
+/// Jaro-Winkler similarity: "Get-CsUsers" for "Get-CsUser".
+const NEAR_MISS: f64 = 0.8;
+
+/// How alike two lines of code must be to be one line that was changed, by
+/// normalised Levenshtein distance.
+const NEAR_LINE: f64 = 0.5;
+
+/// Both pages of a pair with what joins them.
+pub(super) struct Sides<'p> {
+    pub(super) source: &'p PageView,
+    pub(super) target: &'p PageView,
+    pub(super) beads: &'p [Bead],
+    pub(super) values: &'p Values,
+}
+
+impl Sides<'_> {
+    pub(super) fn reconcile(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        self.settle_within_beads(missing, extra, out);
+        self.settle_moves(missing, extra);
+        self.settle_by_text(missing, extra);
+        self.pair(missing, extra, out);
+        self.single(missing, extra, out);
+    }
+
+    fn missing_claim(&self, leftover: &Leftover) -> &Claim {
+        &self.source.claims[leftover.claim as usize]
+    }
+
+    fn extra_claim(&self, leftover: &Leftover) -> &Claim {
+        &self.target.claims[leftover.claim as usize]
+    }
+
+    fn value(&self, claim: &Claim) -> &str {
+        self.values.text(claim.value)
+    }
+
+    /// The same fact of another type.
+    fn settle_within_beads(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        for_each_bead(missing, extra, |missing, extra| {
+            for lost in missing.iter_mut() {
+                let source = self.missing_claim(lost);
+                for gained in extra.iter_mut().filter(|gained| !gained.settled) {
+                    let target = self.extra_claim(gained);
+                    if let Some(sameness) = self.sameness(source, target) {
+                        lost.settled = true;
+                        gained.settled = true;
+                        if sameness == Sameness::InOtherForm {
+                            out.push(Difference::changed(lost, source, gained));
+                        }
+                        break;
+                    }
+                }
+            }
+        });
+        self.settle_service_packs(missing, self.source, self.target, Bead::target_range);
+        self.settle_service_packs(extra, self.target, self.source, Bead::source_range);
+    }
+
+    /// A service pack that one side names with its product and the other apart from it.
+    fn settle_service_packs(
+        &self,
+        leftovers: &mut [Leftover],
+        own: &PageView,
+        other: &PageView,
+        range: fn(&Bead) -> std::ops::Range<usize>,
+    ) {
+        for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
+            let claim = &own.claims[leftover.claim as usize];
+            if claim.kind != ClaimKind::Version {
+                continue;
+            }
+            let value = self.value(claim);
+            let there = &other.claims[other.claims_of(range(&self.beads[leftover.bead as usize]))];
+            let says = |wanted: &dyn Fn(&str) -> bool| {
+                there.iter().any(|claim| claim.kind == ClaimKind::Version && wanted(self.value(claim)))
+            };
+            leftover.settled = if self.values.text(claim.subject) == SERVICE_PACK_SUBJECT {
+                says(&|text| text.rsplit(' ').next() == Some(value))
+            } else {
+                value.rsplit_once(' ').is_some_and(|(product, pack)| {
+                    pack.starts_with("SP") && says(&|text| text == product) && says(&|text| text == pack)
+                }) || there
+                    .iter()
+                    .any(|claim| self.value(claim).strip_prefix(value).is_some_and(|pack| pack.starts_with(" SP")))
+                    && own.claims[own.claims_of(if std::ptr::eq(own, self.source) {
+                        self.beads[leftover.bead as usize].source_range()
+                    } else {
+                        self.beads[leftover.bead as usize].target_range()
+                    })]
+                    .iter()
+                    .any(|claim| self.values.text(claim.subject) == SERVICE_PACK_SUBJECT)
+            };
+        }
+    }
+
+    /// Whether two claims state one fact, although they differ in kind or value.
+    fn sameness(&self, source: &Claim, target: &Claim) -> Option<Sameness> {
+        use ClaimKind::{Command, Date, Image, Link, Literal, Number, Parameter, Url, Version};
+        let (source_value, target_value) = (self.value(source), self.value(target));
+        let same = match (source.kind, target.kind) {
+            _ if source.agrees(target) => true,
+            // A unit that one language's pack does not know is no difference.
+            (Number, Number) => {
+                let units = [source, target].map(|claim| self.values.text(claim.subject));
+                magnitude(source_value) == magnitude(target_value) && (units[0] == units[1] || units.contains(&""))
+            }
+            (Number, Date) | (Date, Number) => source_value == target_value,
+            // A hyphen that became a dash reads the same and does not run.
+            (Parameter, Parameter)
+                if source_value.trim_start_matches(['-', '–']) == target_value.trim_start_matches(['-', '–']) =>
+            {
+                return Some(if source_value.starts_with('-') { Sameness::InOtherForm } else { Sameness::Same });
+            }
+            (Literal | Command | Parameter, Literal | Command | Parameter) => {
+                source.kind != target.kind && trimmed(source_value).eq_ignore_ascii_case(trimmed(target_value))
+            }
+            // A cmdlet's page stands in two libraries: the label tells that it is the same.
+            (Url | Link, Url | Link) => {
+                let label = self.source.text_of(source).trim();
+                let in_two = is_library(source_value) != is_library(target_value);
+                let named = |value: &str| value.ends_with(&label.to_lowercase());
+                let same = in_two
+                    && label.contains('-')
+                    && label.eq_ignore_ascii_case(self.target.text_of(target).trim())
+                    && (named(source_value) || named(target_value));
+                return same.then_some(Sameness::InOtherForm);
+            }
+            // The same picture, published with another page.
+            (Image, Image) => {
+                let picture = |value: &str| value.split_once('.').map_or("", |(_, picture)| picture).to_owned();
+                let same = !picture(source_value).is_empty() && picture(source_value) == picture(target_value);
+                return same.then_some(Sameness::InOtherForm);
+            }
+            (Version, Version) => source.soft && target.soft && family(source_value) == family(target_value),
+            _ => false,
+        };
+        same.then_some(Sameness::Same)
+    }
+
+    /// A claim that stands in another bead of the page: the nearest one.
+    fn settle_moves(&self, missing: &mut [Leftover], extra: &mut [Leftover]) {
+        for lost in missing.iter_mut().filter(|lost| !lost.settled) {
+            let claim = self.missing_claim(lost);
+            if claim.kind == ClaimKind::Polarity {
+                continue;
+            }
+            // What a heading names, a sentence elsewhere does not name in its place.
+            let heading = is_heading(self.source.block_of(claim));
+            let candidates =
+                extra.iter_mut().filter(|gained| !gained.settled && gained.key == lost.key).filter(|gained| {
+                    is_heading(self.target.block_of(&self.target.claims[gained.claim as usize])) == heading
+                });
+            if let Some(gained) = candidates.min_by_key(|gained| gained.bead.abs_diff(lost.bead)) {
+                lost.settled = true;
+                gained.settled = true;
+            }
+        }
+    }
+
+    /// The other side's text has the words, though no claim was read from them
+    /// there: what was taken differs, not what is said.
+    fn settle_by_text(&self, missing: &mut [Leftover], extra: &mut [Leftover]) {
+        let settle = |leftovers: &mut [Leftover],
+                      own: &PageView,
+                      other: &PageView,
+                      range: fn(&Bead) -> std::ops::Range<usize>| {
+            for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
+                let claim = &own.claims[leftover.claim as usize];
+                let by_text =
+                    !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
+                let blocks = range(&self.beads[leftover.bead as usize]);
+                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim)) {
+                    leftover.settled = true;
+                }
+            }
+        };
+        settle(missing, self.source, self.target, Bead::target_range);
+        settle(extra, self.target, self.source, Bead::source_range);
+    }
+
+    /// Leftovers of one bead that contradict each other.
+    fn pair(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        for_each_bead(missing, extra, |missing, extra| {
+            // The surest pairs first, so that a near miss is not taken by a mere neighbour.
+            for pass in [Likeness::Twin, Likeness::Alike, Likeness::Neighbour] {
+                for lost in missing.iter_mut().filter(|lost| !lost.settled) {
+                    let source = self.missing_claim(lost);
+                    let mut candidates = extra.iter_mut().filter(|gained| !gained.settled);
+                    let Some(gained) = candidates
+                        .find(|gained| self.likeness(source, self.extra_claim(gained), lost.bead) == Some(pass))
+                    else {
+                        continue;
+                    };
+                    let target = self.extra_claim(gained);
+                    lost.settled = true;
+                    gained.settled = true;
+                    self.push_pair(lost, source, gained, target, out);
+                }
+            }
+        });
+    }
+
+    fn push_pair(&self, lost: &Leftover, source: &Claim, gained: &Leftover, target: &Claim, out: &mut Vec<Difference>) {
+        // A mention without a version against one with: something was left out, or added.
+        let change = match (source.soft, target.soft) {
+            (true, true)
+                if source.kind == ClaimKind::Version && family(self.value(source)) == family(self.value(target)) =>
+            {
+                return;
+            }
+            // "second" and "third" contradict each other; "one" and "two" may count other things.
+            (true, true) if source.kind != ClaimKind::Version && self.values.text(source.subject) != "ordinal" => {
+                return;
+            }
+            (true, false) if source.subject == target.subject => Change::Extra,
+            (false, true) if source.subject == target.subject => Change::Missing,
+            _ => Change::Changed,
+        };
+        out.push(Difference {
+            kind: source.kind,
+            change,
+            source: Some(lost.claim),
+            target: Some(gained.claim),
+            bead: lost.bead,
+            standing: Standing::Nowhere,
+            narrowed: source.soft != target.soft,
+        });
+    }
+
+    /// How much two leftovers look like one claim that was changed.
+    fn likeness(&self, source: &Claim, target: &Claim, bead: u32) -> Option<Likeness> {
+        if source.kind != target.kind {
+            return None;
+        }
+        let same_subject = source.subject == target.subject;
+        match source.kind {
+            ClaimKind::Version => match (same_subject, source.soft || target.soft) {
+                (true, _) => Some(Likeness::Twin),
+                (false, soft) => {
+                    // One product stands for another only where neither side names both.
+                    let bead = &self.beads[bead as usize];
+                    let both = self.mention(self.target, bead.target_range(), source).is_some()
+                        || self.mention(self.source, bead.source_range(), target).is_some();
+                    match () {
+                        () if both || source.soft != target.soft => None,
+                        () if soft => Some(Likeness::Neighbour),
+                        () => Some(Likeness::Alike),
+                    }
+                }
+            },
+            ClaimKind::Command | ClaimKind::Parameter | ClaimKind::Literal => {
+                let similarity = strsim::jaro_winkler(self.value(source), self.value(target));
+                match () {
+                    () if similarity >= NEAR_MISS => Some(Likeness::Twin),
+                    () if same_subject && source.kind == ClaimKind::Command => Some(Likeness::Twin),
+                    () if source.kind != ClaimKind::Literal
+                        || self.values.text(source.subject) == "code" && same_subject =>
+                    {
+                        Some(Likeness::Neighbour)
+                    }
+                    () => None,
+                }
+            }
+            ClaimKind::CodeLine => {
+                let similarity = strsim::normalized_levenshtein(self.value(source), self.value(target));
+                match () {
+                    () if same_subject || similarity >= NEAR_MISS => Some(Likeness::Twin),
+                    () if similarity >= NEAR_LINE => Some(Likeness::Alike),
+                    () => None,
+                }
+            }
+            ClaimKind::Polarity => same_subject.then_some(Likeness::Twin),
+            ClaimKind::Number => {
+                let (a, b) = (self.value(source).split(' ').next(), self.value(target).split(' ').next());
+                if a == b {
+                    Some(Likeness::Twin)
+                } else if source.soft && target.soft && same_subject {
+                    Some(Likeness::Neighbour)
+                } else if source.soft || target.soft {
+                    None
+                } else {
+                    same_subject.then_some(Likeness::Alike)
+                }
+            }
+            ClaimKind::Date => (!source.soft && !target.soft).then_some(if same_subject {
+                Likeness::Alike
+            } else {
+                Likeness::Neighbour
+            }),
+            ClaimKind::Url | ClaimKind::Link | ClaimKind::Image => {
+                let same_label = self.source.text_of(source).trim() == self.target.text_of(target).trim();
+                Some(if same_label || self.value(source).starts_with(self.value(target)) {
+                    Likeness::Twin
+                } else {
+                    Likeness::Neighbour
+                })
+            }
+        }
+    }
+
+    /// What has no counterpart: missing, or extra.
+    fn single(&self, missing: &[Leftover], extra: &[Leftover], out: &mut Vec<Difference>) {
+        let lost = missing.iter().filter(|lost| !lost.settled && !self.missing_claim(lost).soft);
+        let gained = extra.iter().filter(|gained| !gained.settled && !self.extra_claim(gained).soft);
+        let (mut said_by_target, mut said_by_source) = (None, None);
+        for leftover in lost {
+            let said = said_by_target.get_or_insert_with(|| counts(&self.target.claims));
+            let standing = self.standing(leftover, said, self.target, Bead::target_range);
+            let claim = self.missing_claim(leftover);
+            let target = self.mention(self.target, self.beads[leftover.bead as usize].target_range(), claim);
+            let target = target.filter(|index| self.target.claims[*index as usize].soft);
+            let narrowed = target.is_some();
+            out.push(Difference {
+                kind: claim.kind,
+                change: Change::Missing,
+                source: Some(leftover.claim),
+                target,
+                bead: leftover.bead,
+                standing,
+                narrowed,
+            });
+        }
+        for leftover in gained {
+            let said = said_by_source.get_or_insert_with(|| counts(&self.source.claims));
+            let standing = self.standing(leftover, said, self.source, Bead::source_range);
+            let claim = self.extra_claim(leftover);
+            let source = self.mention(self.source, self.beads[leftover.bead as usize].source_range(), claim);
+            let source = source.filter(|index| self.source.claims[*index as usize].soft);
+            let narrowed = source.is_some();
+            out.push(Difference {
+                kind: claim.kind,
+                change: Change::Extra,
+                source,
+                target: Some(leftover.claim),
+                bead: leftover.bead,
+                standing,
+                narrowed,
+            });
+        }
+    }
+
+    /// A version claim among `blocks` of `view` that has the subject of `claim`,
+    /// a mention without a version if there is one.
+    fn mention(&self, view: &PageView, blocks: std::ops::Range<usize>, claim: &Claim) -> Option<u32> {
+        if claim.kind != ClaimKind::Version {
+            return None;
+        }
+        let same = |index: &usize| {
+            let there = &view.claims[*index];
+            there.kind == ClaimKind::Version && there.subject == claim.subject
+        };
+        let claims = view.claims_of(blocks).filter(same);
+        claims.min_by_key(|index| !view.claims[*index].soft).map(|index| index as u32)
+    }
+
+    fn standing(
+        &self,
+        leftover: &Leftover,
+        said: &rustc_hash::FxHashMap<u64, u32>,
+        other: &PageView,
+        range: fn(&Bead) -> std::ops::Range<usize>,
+    ) -> Standing {
+        if !said.contains_key(&leftover.key) {
+            return Standing::Nowhere;
+        }
+        // The section of the other page in which the claim should stand: that of
+        // the bead itself, or of the nearest bead before it that has that side.
+        let beads = self.beads[..=leftover.bead as usize].iter().rev();
+        let Some(block) = beads.map(range).find(|blocks| !blocks.is_empty()).map(|blocks| blocks.end - 1) else {
+            return Standing::OnPage;
+        };
+        let section = other.page.sections[other.page.blocks[block].section as usize];
+        let claims = &other.claims[other.claims_of(section.blocks.0 as usize..section.blocks.1 as usize)];
+        if claims.iter().any(|claim| key(claim) == leftover.key) { Standing::InSection } else { Standing::OnPage }
+    }
+}
+
+/// How two claims that are not equal say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sameness {
+    /// A legitimate variant: nothing to tell.
+    Same,
+    /// The same thing at another address or in a form that does not run: a change,
+    /// though a small one.
+    InOtherForm,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    /// The same subject, or nearly the same letters.
+    Twin,
+    /// The same kind of thing.
+    Alike,
+    /// Merely in the same place.
+    Neighbour,
+}
+
+/// Calls `settle` for each bead that has leftovers on both sides. Both lists are in order of beads.
+fn for_each_bead(
+    missing: &mut [Leftover],
+    extra: &mut [Leftover],
+    mut settle: impl FnMut(&mut [Leftover], &mut [Leftover]),
+) {
+    let mut extra_at = 0;
+    for missing in missing.chunk_by_mut(|a, b| a.bead == b.bead) {
+        let bead = missing[0].bead;
+        extra_at += extra[extra_at..].partition_point(|gained| gained.bead < bead);
+        let length = extra[extra_at..].partition_point(|gained| gained.bead == bead);
+        if length > 0 {
+            settle(missing, &mut extra[extra_at..extra_at + length]);
+        }
+    }
+}
+
+/// Whether an address is a page of a numbered library, which does not say what it is about.
+fn is_library(value: &str) -> bool {
+    value.contains("/library/")
+}
+
+/// The first word of a product's name: "Lync" of "Lync Server".
+fn family(value: &str) -> &str {
+    value.split(' ').next().unwrap_or(value)
+}
+
+/// A literal without the signs that markup or habit puts around it.
+fn trimmed(value: &str) -> &str {
+    value.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '*' | '(' | ')' | '[' | ']' | ',' | '.' | ';' | ':'))
+}
+
+/// Whether `text` has `needle` as a word of its own, white space and letter case aside.
+///
+/// A letter that is glued to the left of a capital does not count as the same
+/// word: "frontauxLync".
+fn holds(text: &str, needle: &str) -> bool {
+    let needle = needle.trim();
+    let Some(first) = needle.chars().next() else { return false };
+    let mut from = 0;
+    while let Some(at) = text[from..]
+        .char_indices()
+        .find(|(_, character)| character.eq_ignore_ascii_case(&first))
+        .map(|(at, _)| from + at)
+    {
+        if let Some(length) = matches_folded(&text[at..], needle) {
+            let before = text[..at].chars().next_back();
+            let after = text[at + length..].chars().next();
+            // A parameter's hyphen begins a word; behind a letter it joins two.
+            let glued = before.is_some_and(|before| joins(before, first) || first == '-' && before.is_alphanumeric())
+                && !(first.is_ascii_uppercase() && before.is_some_and(char::is_lowercase));
+            let last = needle.chars().next_back().unwrap_or(first);
+            let decimal = last.is_ascii_digit()
+                && matches!(after, Some('.' | ','))
+                && text[at + length..].chars().nth(1).is_some_and(|next| next.is_ascii_digit());
+            let before_decimal = first.is_ascii_digit()
+                && matches!(before, Some('.' | ','))
+                && text[..at].chars().nth_back(1).is_some_and(|previous| previous.is_ascii_digit());
+            if !glued && !decimal && !before_decimal && !after.is_some_and(|after| joins(last, after)) {
+                return true;
+            }
+        }
+        from = at + first.len_utf8();
+    }
+    false
+}
+
+/// Whether two characters belong to one word.
+fn joins(a: char, b: char) -> bool {
+    let inside = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    inside(a) && inside(b)
+}
+
+/// The bytes of `text` that equal `needle`, white space and ASCII letter case aside.
+fn matches_folded(text: &str, needle: &str) -> Option<usize> {
+    let mut there = text.char_indices().peekable();
+    let mut wanted = needle.chars().peekable();
+    while let Some(character) = wanted.next() {
+        let (_, found) = there.next()?;
+        if character.is_whitespace() {
+            if !found.is_whitespace() {
+                return None;
+            }
+            while wanted.peek().is_some_and(|next| next.is_whitespace()) {
+                wanted.next();
+            }
+            while there.peek().is_some_and(|(_, next)| next.is_whitespace()) {
+                there.next();
+            }
+        } else if !found.eq_ignore_ascii_case(&character) {
+            return None;
+        }
+    }
+    Some(there.peek().map_or(text.len(), |(at, _)| *at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_held_whole() {
+        let check =
+            |text: &str, needle: &str, expected: bool| assert_eq!(holds(text, needle), expected, "{needle} in {text}");
+        check("运行 get-csuser 命令", "Get-CsUser", true);
+        check("Run Get-CsUsers", "Get-CsUser", false);
+        check("frontauxLync Server\u{a0}2010.", "Lync Server 2010", true);
+        check("25090 users", "2509", false);
+        check("2.509", "509", false);
+        check("共12个", "12", true);
+        check("(C:\\Temp\\a.txt)", "C:\\Temp\\a.txt", true);
+    }
+}

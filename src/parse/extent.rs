@@ -1,0 +1,144 @@
+//! Stretches of a Markdown text that Markdown would cut apart.
+
+use crate::locale::Pack;
+use crate::page::NoteClass;
+use crate::parse::note;
+
+/// The outermost HTML tables of a text, from `<table` to the `>` of the matching `</table>`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Extents {
+    /// In order, disjoint.
+    tables: Vec<(usize, usize)>,
+}
+
+impl Extents {
+    /// Finds the tables of a text in one pass. A start tag without an end tag
+    /// (or named in a sentence) is no table; tables in comments do not count.
+    pub(super) fn new(text: &str) -> Extents {
+        let bytes = text.as_bytes();
+        let mut open: Vec<usize> = Vec::new();
+        let mut tables: Vec<(usize, usize)> = Vec::new();
+        let mut after_comment = 0;
+        let mut endless_comment = false;
+        for at in memchr::memchr_iter(b'<', bytes) {
+            if at < after_comment {
+                continue;
+            }
+            let rest = &bytes[at + 1..];
+            match rest.first() {
+                Some(b't' | b'T') if is_named(rest, b"table") => open.push(at),
+                Some(b'/') if is_named(&rest[1..], b"table") => {
+                    let Some(start) = open.pop() else { continue };
+                    let end = memchr::memchr(b'>', rest).map_or(bytes.len(), |length| at + length + 2);
+                    // A table around those found so far takes them in.
+                    while tables.last().is_some_and(|&(inner, _)| inner > start) {
+                        tables.pop();
+                    }
+                    tables.push((start, end));
+                }
+                Some(b'!') if rest.starts_with(b"!--") && !endless_comment => {
+                    match memchr::memmem::find(rest, b"-->") {
+                        Some(length) => after_comment = at + 1 + length + 3,
+                        None => endless_comment = true,
+                    }
+                }
+                _ => {}
+            }
+        }
+        Extents { tables }
+    }
+
+    /// The first table that begins in `start..end`.
+    pub(super) fn first(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let index = self.tables.partition_point(|&(table, _)| table < start);
+        self.tables.get(index).copied().filter(|&(table, _)| table < end)
+    }
+}
+
+fn is_named(rest: &[u8], name: &[u8]) -> bool {
+    rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+        && !rest.get(name.len()).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// A tag of a site generator's template language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Template {
+    /// Its bytes.
+    pub(super) length: usize,
+    /// The class of the admonition that it begins or ends.
+    pub(super) note: Option<NoteClass>,
+    /// Whether it ends something.
+    pub(super) is_end: bool,
+}
+
+/// The template tag that `text` begins with: Hugo's `{{< … >}}` and `{{% … %}}`,
+/// Liquid's `{% … %}`. `{{ … }}` is left as text: who writes about templates
+/// writes it, too.
+pub(super) fn template(text: &str, pack: &Pack) -> Option<Template> {
+    /// Longer than any that a person writes.
+    const LONGEST: usize = 2000;
+    let close = match text.as_bytes() {
+        [b'{', b'{', b'<', ..] => ">}}",
+        [b'{', b'{', b'%', ..] => "%}}",
+        [b'{', b'%', ..] => "%}",
+        _ => return None,
+    };
+    let window = &text[..text.floor_char_boundary(LONGEST)];
+    let end = memchr::memmem::find(window.as_bytes(), close.as_bytes())?;
+    let inside = window.get(close.len()..end)?.trim_start_matches(['-', ' ']);
+    if inside.contains("\n\n") || inside.contains("\n\r\n") {
+        return None;
+    }
+    let slash = inside.strip_prefix('/').or_else(|| inside.strip_prefix("end"));
+    let name = slash.unwrap_or(inside).trim_start();
+    let name = &name[..name.find(|character: char| !character.is_alphanumeric()).unwrap_or(name.len())];
+    let titled = || {
+        let (_, title) = inside.split_once("title=\"")?;
+        note::class(title.split_once('"')?.0, pack)
+    };
+    let alert = ["alert", "callout", "admonition", "hint"].contains(&name);
+    let note = note::english(name).or_else(|| alert.then(|| titled().unwrap_or(NoteClass::Note)));
+    Some(Template { length: end + close.len(), note, is_end: slash.is_some() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+
+    #[test]
+    fn tables_are_found_whole() {
+        let check = |text: &str, expected: &[&str]| {
+            let found = Extents::new(text);
+            let found: Vec<&str> = found.tables.iter().map(|&(start, end)| &text[start..end]).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("a <table><tr>\n\n</tr></table> b", &["<table><tr>\n\n</tr></table>"]);
+        check("<TABLE>1<table>2</table>3</TABLE >", &["<TABLE>1<table>2</table>3</TABLE >"]);
+        check("the `<table>` tag\n\n<table>1</table>", &["<table>1</table>"]);
+        check("</table><table>1</table><table>2", &["<table>1</table>"]);
+        check("<!-- <table> --><table>1</table>", &["<table>1</table>"]);
+        check("<!-- <table>1</table>", &["<table>1</table>"]);
+        check("<tablespace>1</table>", &[]);
+    }
+
+    #[test]
+    fn template_tags() {
+        let pack = Locale::new("en").unwrap().pack();
+        let check = |text: &str, expected: Option<(&str, Option<NoteClass>, bool)>| {
+            let found = template(text, pack).map(|found| (&text[..found.length], found.note, found.is_end));
+            assert_eq!(found, expected, "{text}");
+        };
+        check("{{< note >}} x", Some(("{{< note >}}", Some(NoteClass::Note), false)));
+        check("{{< /note >}} x", Some(("{{< /note >}}", Some(NoteClass::Note), true)));
+        check(
+            "{{% alert title=\"Warning\" %}}",
+            Some(("{{% alert title=\"Warning\" %}}", Some(NoteClass::Warning), false)),
+        );
+        check("{% include x.md %}", Some(("{% include x.md %}", None, false)));
+        check("{%- endif -%}", Some(("{%- endif -%}", None, true)));
+        check("{{ x }}", None);
+        check("{{< note", None);
+        check("{% a\n\nb %}", None);
+    }
+}

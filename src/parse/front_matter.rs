@@ -1,0 +1,323 @@
+//! Front matter: what a page says of itself before its text.
+//!
+//! Nearly all real front matter is lines of `key: value`, so lines are read by
+//! hand, which also tells where each value stands. YAML's own reader is asked
+//! only where a line is more than that (escapes, block scalars, lists, anything
+//! that YAML might read otherwise): for the values of those lines, and whether
+//! the whole is YAML at all. Front matter that it rejects keeps the entries of
+//! its lines; people wrote them to be read.
+//!
+//! Cost: one pass over the lines; YAML at most once, and never on more than
+//! [`LARGEST`] bytes, because aliases and nesting can be made to cost much more
+//! than their size.
+
+use serde_yaml::Value;
+
+use super::ParseNote;
+use super::html::{Tag, end_tag, tag_name};
+use crate::page::{Entry, FrontMatter};
+use crate::source::{BYTE_ORDER_MARK, Span};
+
+/// Front matter beyond this size (bytes) is not shown to the YAML reader.
+const LARGEST: usize = 64 * 1024;
+/// Nor is front matter with more brackets than this.
+const MOST_BRACKETS: usize = 500;
+
+/// Reads the front matter of a page: YAML between `---` lines, TOML between
+/// `+++` lines, or the `<title>`, `<meta name=… content=…>` and `<html lang>` of
+/// an HTML page (as entries `title`, the name, and `lang`).
+///
+/// `text` is the file's text, byte-order mark included, or its beginning up to
+/// the end of the front matter. A page without gives no entries and an empty span.
+pub fn front_matter(text: &str) -> (FrontMatter, Vec<ParseNote>) {
+    let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    let body = &text[start..];
+    if body.starts_with("---") {
+        yaml(text, start)
+    } else if body.starts_with("+++") {
+        (toml(text, start), Vec::new())
+    } else if is_html_page(body) {
+        (html_head(text), Vec::new())
+    } else {
+        Default::default()
+    }
+}
+
+/// Reads the front matter of a file that is an HTML page by its name.
+pub(super) fn of_html(text: &str) -> (FrontMatter, Vec<ParseNote>) {
+    let (found, notes) = front_matter(text);
+    if found.span.is_empty() { (html_head(text), notes) } else { (found, notes) }
+}
+
+/// The lines between two fences: each with its offset, without its line end.
+struct Fenced<'a> {
+    lines: Vec<(usize, &'a str)>,
+    /// Where the closing fence ends, without its line end.
+    end: usize,
+}
+
+fn fenced<'a>(text: &'a str, start: usize, fence: &str) -> Option<Fenced<'a>> {
+    let mut lines = Vec::with_capacity(16);
+    let mut at = start;
+    let mut first = true;
+    while at < text.len() {
+        let length = memchr::memchr(b'\n', &text.as_bytes()[at..]).unwrap_or(text.len() - at);
+        let line = &text[at..at + length];
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.starts_with(fence) || line.starts_with("...") {
+            let is_fence = line.trim_end() == fence;
+            if first && !is_fence {
+                return None;
+            }
+            if !first && (is_fence || line.trim_end() == "...") {
+                return Some(Fenced { lines, end: at + line.trim_end().len() });
+            }
+        }
+        if !first {
+            lines.push((at, line));
+        }
+        first = false;
+        at += length + 1;
+    }
+    None
+}
+
+/// What YAML would make of a line.
+enum Line<'a> {
+    /// Nothing: a blank line, a comment.
+    Empty,
+    /// `key: value`, the value as it stands, with its offset in the line.
+    Plain(&'a str, usize, &'a str),
+    /// An entry whose value only YAML can tell.
+    Complex(&'a str, usize, &'a str),
+    /// Belongs to the entry before: a list item, a line of a block.
+    Continuation,
+    /// None of these.
+    Broken,
+}
+
+fn yaml(text: &str, start: usize) -> (FrontMatter, Vec<ParseNote>) {
+    let Some(Fenced { lines, end }) = fenced(text, start, "---") else { return Default::default() };
+    // A page may begin with a thematic break: then what follows is not a key.
+    let first = lines.iter().map(|&(_, line)| read_line(line)).find(|line| !matches!(line, Line::Empty));
+    if matches!(first, Some(Line::Broken | Line::Continuation)) {
+        return Default::default();
+    }
+    let mut entries: Vec<Entry> = Vec::with_capacity(lines.len());
+    // Indices of the entries whose values YAML has to tell.
+    let mut complex: Vec<usize> = Vec::new();
+    let mut suspicious = false;
+    for &(at, line) in &lines {
+        match read_line(line) {
+            Line::Empty => {}
+            Line::Plain(key, offset, value) => entries.push(entry(key, value, at + offset)),
+            Line::Complex(key, offset, value) => {
+                complex.push(entries.len());
+                entries.push(entry(key, value, at + offset));
+            }
+            Line::Continuation => match entries.len().checked_sub(1) {
+                Some(last) => {
+                    if complex.last() != Some(&last) {
+                        complex.push(last);
+                    }
+                    entries[last].span.end = (at + line.trim_end().len()) as u32;
+                }
+                None => suspicious = true,
+            },
+            Line::Broken => suspicious = true,
+        }
+    }
+    let mut notes = Vec::new();
+    if suspicious || !complex.is_empty() {
+        let from = lines.first().map_or(end, |&(at, _)| at);
+        let until = lines.last().map_or(from, |&(at, line)| at + line.len());
+        match read_yaml(&text[from..until]) {
+            Ok(values) => take_values(&mut entries, &complex, &values),
+            Err(message) => {
+                let message = format!("the front matter is not valid YAML: {message}");
+                notes.push(ParseNote { span: Span::new(start, end), message });
+                for &index in &complex {
+                    entries[index].value = unquoted(&entries[index].value).to_owned();
+                }
+            }
+        }
+    }
+    (FrontMatter { entries, span: Span::new(start, end) }, notes)
+}
+
+fn entry(key: &str, value: &str, at: usize) -> Entry {
+    Entry { key: key.to_owned(), value: value.to_owned(), span: Span::new(at, at + value.len()) }
+}
+
+fn read_line(line: &str) -> Line<'_> {
+    let bytes = line.as_bytes();
+    match bytes.first() {
+        None | Some(b'#') => return Line::Empty,
+        Some(b' ' | b'\t') => return if line.trim().is_empty() { Line::Empty } else { Line::Continuation },
+        Some(b'-') if bytes.len() == 1 || bytes[1] == b' ' => return Line::Continuation,
+        Some(b'[' | b']' | b'{' | b'}' | b'|' | b'>' | b'?' | b'%' | b'@' | b'`' | b',') => return Line::Broken,
+        _ => {}
+    }
+    // A colon within the key (`ms:assetid`) has no space after it.
+    let ends_key = |&at: &usize| matches!(bytes.get(at + 1), None | Some(b' ' | b'\t'));
+    let Some(colon) = memchr::memchr_iter(b':', bytes).find(ends_key) else { return Line::Broken };
+    let written = line[colon + 1..].trim_start();
+    let offset = line.len() - written.len();
+    let written = written.trim_end();
+    let key = unquoted(line[..colon].trim_end());
+    let plain_key = !matches!(bytes[0], b'"' | b'\'' | b'&' | b'*' | b'!');
+    match written.as_bytes().first() {
+        Some(&quote @ (b'"' | b'\'')) if plain_key => {
+            let inside = &written[1..];
+            // Without escapes, quotes are just taken off.
+            match memchr::memchr2(quote, b'\\', inside.as_bytes()) {
+                Some(length) if length + 1 == inside.len() && inside.as_bytes()[length] == quote => {
+                    Line::Plain(key, offset + 1, &inside[..length])
+                }
+                _ => Line::Complex(key, offset, written),
+            }
+        }
+        Some(
+            b'"' | b'\'' | b'|' | b'>' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'%' | b'@' | b'`' | b'#'
+            | b',',
+        ) => Line::Complex(key, offset, written),
+        Some(b'-' | b'?' | b':') if matches!(written.as_bytes().get(1), None | Some(b' ')) => {
+            Line::Complex(key, offset, written)
+        }
+        _ if !plain_key || written.contains(": ") || written.contains(" #") || written.ends_with(':') => {
+            Line::Complex(key, offset, written)
+        }
+        _ => Line::Plain(key, offset, written),
+    }
+}
+
+/// Without the quotes around it.
+fn unquoted(written: &str) -> &str {
+    let stripped = |quote: char| written.strip_prefix(quote)?.strip_suffix(quote);
+    stripped('"').or_else(|| stripped('\'')).unwrap_or(written)
+}
+
+/// The top-level mapping of a YAML text, or why there is none.
+fn read_yaml(text: &str) -> Result<serde_yaml::Mapping, String> {
+    let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
+    if text.len() > LARGEST || brackets > MOST_BRACKETS {
+        return Err("it is too large to be read".to_owned());
+    }
+    match serde_yaml::from_str::<Value>(text) {
+        Ok(Value::Mapping(mapping)) => Ok(mapping),
+        Ok(Value::Null) => Ok(serde_yaml::Mapping::new()),
+        Ok(_) => Err("it is no list of keys and values".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Puts YAML's values into the entries that need them. Lists and mappings are no
+/// facts that a page states; their entries go.
+fn take_values(entries: &mut Vec<Entry>, complex: &[usize], values: &serde_yaml::Mapping) {
+    let mut dropped = Vec::new();
+    for &index in complex {
+        let entry = &mut entries[index];
+        match values.get(entry.key.as_str()) {
+            Some(Value::String(value)) => entry.value.clone_from(value),
+            Some(Value::Number(value)) => entry.value = value.to_string(),
+            Some(Value::Bool(value)) => entry.value = value.to_string(),
+            Some(Value::Null) => entry.value.clear(),
+            _ => dropped.push(index),
+        }
+        entry.value.truncate(entry.value.trim_end().len());
+    }
+    for index in dropped.into_iter().rev() {
+        entries.remove(index);
+    }
+}
+
+/// The entries of TOML front matter: its top-level `key = value` lines.
+fn toml(text: &str, start: usize) -> FrontMatter {
+    let Some(Fenced { lines, end }) = fenced(text, start, "+++") else { return FrontMatter::default() };
+    let mut entries = Vec::with_capacity(lines.len());
+    for (at, line) in lines {
+        if line.starts_with('[') {
+            break;
+        }
+        let Some((key, value)) = line.split_once('=') else { continue };
+        let value = value.trim();
+        if key.trim_start().starts_with('#') || value.starts_with(['[', '{']) {
+            continue;
+        }
+        let offset = value.as_ptr() as usize - line.as_ptr() as usize;
+        let mut entry = entry(unquoted(key.trim()), value, at + offset);
+        if value.starts_with(['"', '\'']) {
+            let read = value.parse::<toml::Value>().ok();
+            let read = read.as_ref().and_then(toml::Value::as_str);
+            entry.value = read.unwrap_or_else(|| unquoted(value)).to_owned();
+            if unquoted(value) == entry.value {
+                entry.span = Span::new(at + offset + 1, at + offset + 1 + entry.value.len());
+            }
+        }
+        entries.push(entry);
+    }
+    FrontMatter { entries, span: Span::new(start, end) }
+}
+
+fn is_html_page(body: &str) -> bool {
+    const BEGINS: [&str; 5] = ["<!doctype", "<html", "<?xml", "<head", "<title"];
+    let body = body.trim_start();
+    BEGINS
+        .iter()
+        .any(|begin| body.as_bytes().get(..begin.len()).is_some_and(|text| text.eq_ignore_ascii_case(begin.as_bytes())))
+}
+
+/// What the head of an HTML page states.
+fn html_head(text: &str) -> FrontMatter {
+    let mut entries = Vec::new();
+    let head = &text[..text.floor_char_boundary(LARGEST)];
+    let head = &head[..end_tag(head, "head").unwrap_or(head.len())];
+    let bytes = head.as_bytes();
+    let mut push = |key: &str, value: &str, start: usize, end: usize| {
+        entries.push(Entry { key: key.to_owned(), value: value.to_owned(), span: Span::new(start, end) });
+    };
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(b'<', &bytes[from..]).map(|length| from + length) {
+        let rest = &head[at..];
+        let end = memchr::memchr(b'>', rest.as_bytes()).map_or(rest.len(), |length| length + 1);
+        let written = &rest[..end];
+        let tag = Tag::Source(written);
+        from = at + 1;
+        let value_span = |name: &str| {
+            let (offset, value) = super::html::attribute(written, name)?;
+            Some((at + offset, at + offset + value.len()))
+        };
+        match tag_name(written).to_ascii_lowercase().as_str() {
+            "!--" => from = memchr::memmem::find(rest.as_bytes(), b"-->").map_or(head.len(), |length| at + length + 3),
+            "html" => {
+                let attribute = if tag.attribute("lang").is_some() { "lang" } else { "xml:lang" };
+                if let (Some(value), Some((start, end))) = (tag.attribute(attribute), value_span(attribute)) {
+                    push("lang", &value, start, end);
+                }
+            }
+            "title" => {
+                let Some(length) = end_tag(&rest[end..], "title") else { continue };
+                let mut title = String::new();
+                let written = rest[end..end + length].trim();
+                super::entity::decode(written, &mut title);
+                let start = written.as_ptr() as usize - text.as_ptr() as usize;
+                push("title", &title, start, start + written.len());
+                from = at + end + length;
+            }
+            "meta" => {
+                let name = tag.attribute("name").or_else(|| tag.attribute("property"));
+                if let (Some(name), Some(value), Some((start, end))) =
+                    (name, tag.attribute("content"), value_span("content"))
+                {
+                    push(&name, &value, start, end);
+                }
+            }
+            // Text in there may look like tags.
+            name @ ("script" | "style") => {
+                from = end_tag(&rest[end..], name).map_or(head.len(), |length| at + end + length);
+            }
+            _ => {}
+        }
+    }
+    FrontMatter { entries, span: Span::default() }
+}

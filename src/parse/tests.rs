@@ -1,0 +1,426 @@
+//! What the readers make of the markup that real pages use, and the laws that
+//! hold for all pages.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::page::{BlockKind, InlineKind, Page, TextRange};
+
+/// One line a block: kind, note, depth, text; inlines after it, indented.
+fn rendered(page: &Page) -> String {
+    let mut out = String::new();
+    for block in &page.blocks {
+        match block.kind {
+            BlockKind::Heading(level) => write!(out, "h{level}"),
+            BlockKind::Paragraph => write!(out, "p"),
+            BlockKind::ListItem { ordered: true } => write!(out, "ol"),
+            BlockKind::ListItem { ordered: false } => write!(out, "ul"),
+            BlockKind::TableCell { table, row, column, header } => {
+                write!(out, "{}{table}.{row}.{column}", if header { "th" } else { "td" })
+            }
+            BlockKind::Code => write!(out, "code"),
+        }
+        .unwrap();
+        if block.list_depth > 0 {
+            write!(out, "@{}", block.list_depth).unwrap();
+        }
+        if let Some(note) = block.note {
+            write!(out, "!{}", format!("{note:?}").to_lowercase()).unwrap();
+        }
+        writeln!(out, "|{}", page.block_text(block).replace('\n', "⏎").replace('\u{a0}', "␣")).unwrap();
+        for inline in page.block_inlines(block) {
+            let kind = match inline.kind {
+                InlineKind::Code => "code",
+                InlineKind::Strong => "strong",
+                InlineKind::Emphasis => "em",
+                InlineKind::Link => "link",
+                InlineKind::Image => "image",
+            };
+            let destination = page.destination(inline);
+            let arrow = if destination.is_empty() { "" } else { " -> " };
+            writeln!(out, "  {kind}[{}]{arrow}{destination}", &page.text[inline.text.range()]).unwrap();
+        }
+    }
+    out
+}
+
+fn read(source: &str, locale: &str, markup: Markup) -> (Page, Vec<ParseNote>) {
+    let (page, notes) = parse("page.md".into(), Locale::new(locale).unwrap(), source.to_owned(), markup);
+    assert_laws(&page, &notes);
+    (page, notes)
+}
+
+#[track_caller]
+fn check_in(locale: &str, markup: Markup, source: &str, expected: &str) {
+    let expected: Vec<&str> = expected.lines().map(|line| line.strip_prefix("        ").unwrap_or(line)).collect();
+    let expected = expected.join("\n");
+    for source in [source.to_owned(), format!("\u{feff}{}", source.replace('\n', "\r\n"))] {
+        assert_eq!(rendered(&read(&source, locale, markup).0).trim_end(), expected.trim(), "{source}");
+    }
+}
+
+#[track_caller]
+fn check(markdown: &str, expected: &str) {
+    check_in("en-US", Markup::Markdown, markdown, expected);
+}
+
+/// The laws of a page; see the modules `parse` and `page`.
+#[track_caller]
+fn assert_laws(page: &Page, notes: &[ParseNote]) {
+    let inside = |span: Span| {
+        assert!(page.source.get(span.range()).is_some(), "{span:?} is no slice of {:?}", page.source);
+        assert!(span.start <= span.end);
+    };
+    notes.iter().for_each(|note| inside(note.span));
+    inside(page.front_matter.span);
+    page.front_matter.entries.iter().for_each(|entry| inside(entry.span));
+    let mut text_end = 0;
+    let mut source_end = 0;
+    for piece in &page.pieces {
+        inside(piece.source);
+        let range = piece.text as usize..(piece.text + piece.text_len) as usize;
+        assert!(piece.text_len > 0 && piece.text >= text_end, "{piece:?}");
+        assert!(piece.source.start >= source_end, "{piece:?} before {source_end} in {:?}", page.source);
+        text_end = range.end as u32;
+        source_end = piece.source.end;
+        assert_made_of(&page.text[range], page.slice(piece.source));
+    }
+    let mut text_start = 0;
+    let mut span_end = 0;
+    let mut first_inline = 0;
+    let mut piece = 0;
+    for (index, block) in page.blocks.iter().enumerate() {
+        inside(block.span);
+        assert!(block.span.start >= span_end, "{block:?} overlaps the one before in {:?}", page.source);
+        span_end = block.span.end;
+        assert_eq!(block.text.start, text_start, "{block:?}");
+        assert_eq!(&page.text[block.text.end as usize..block.text.end as usize + 1], "\n");
+        text_start = block.text.end + 1;
+        // Every byte of text has its piece, and the piece lies in the block.
+        let mut at = block.text.start;
+        while at < block.text.end {
+            let found = page.pieces[piece];
+            assert_eq!(found.text, at, "no piece for byte {at} of {:?}", page.block_text(block));
+            assert!(
+                block.span.start <= found.source.start && found.source.end <= block.span.end,
+                "{found:?} {block:?}"
+            );
+            at += found.text_len;
+            piece += 1;
+        }
+        assert_eq!(at, block.text.end);
+        assert!(!block.text.is_empty() || block.inlines.0 < block.inlines.1, "{block:?} is empty");
+        let text = page.block_text(block);
+        assert!(!text.ends_with([' ', '\n']), "{text:?}");
+        assert_eq!(block.inlines.0, first_inline);
+        first_inline = block.inlines.1;
+        let mut start = block.text.start;
+        for inline in page.block_inlines(block) {
+            inside(inline.span);
+            assert!(block.text.contains(inline.text), "{inline:?} {block:?}");
+            assert!(inline.text.start >= start, "{inline:?} before {start}");
+            start = inline.text.start;
+            assert!(page.text.get(inline.text.range()).is_some());
+            page.destination(inline);
+        }
+        let section = page.sections[block.section as usize];
+        assert!((section.blocks.0 as usize..section.blocks.1 as usize).contains(&index), "{block:?} {section:?}");
+        for (at, character) in text.char_indices().filter(|_| text.len() < 200) {
+            let start = block.text.start as usize + at;
+            inside(page.span(TextRange::new(start, start + character.len_utf8())));
+        }
+    }
+    assert_eq!(piece, page.pieces.len());
+    assert_eq!(first_inline as usize, page.inlines.len());
+    assert_eq!(text_start as usize, page.text.len());
+    let mut end = 0;
+    for (index, section) in page.sections.iter().enumerate() {
+        assert_eq!(section.blocks.0, end);
+        end = section.blocks.1;
+        assert!(section.parent.is_none_or(|parent| (parent as usize) < index));
+    }
+    assert_eq!(end as usize, page.blocks.len());
+}
+
+/// `text` was taken from `source`: as it stands, apart from white space, or as
+/// what an entity or an escape stands for.
+#[track_caller]
+fn assert_made_of(text: &str, source: &str) {
+    let space = |byte: u8| byte.is_ascii_whitespace();
+    let same = |(a, b): (u8, u8)| a == b || space(a) && space(b);
+    if text.len() == source.len() && text.bytes().zip(source.bytes()).all(same) {
+        return;
+    }
+    if matches!(text, " " | "\n") {
+        // White space around it; `<br>`; the marks of quotes.
+        let breaks = source.to_ascii_lowercase().contains("<br") || source.to_ascii_lowercase().contains("</br");
+        let marks =
+            source.chars().all(|character| character.is_ascii_whitespace() || matches!(character, '>' | '\\' | '\0'));
+        assert!(breaks || marks || source.starts_with('&'), "{text:?} from {source:?}");
+        return;
+    }
+    let decodes = source.starts_with('&') || source.contains(['\\', '\r', '\n', '\0']);
+    assert!(decodes, "{text:?} is not {source:?}");
+}
+
+#[test]
+fn paragraphs_and_headings() {
+    check(
+        "# Supported versions\n\nThe server *may* run\non **older** hosts.\n\nSecond\n===\n\n### Deep {#deep}\n",
+        "h1|Supported versions
+        p|The server may run on older hosts.
+          em[may]
+          strong[older]
+        h1|Second
+        h3|Deep",
+    );
+    check("## <a name=\"pools\"></a>Pools {x}", "h2|Pools {x}");
+    check("中文的\n句子\nwith words\n和字。", "p|中文的句子 with words 和字。");
+    check("one  \ntwo\\\nthree<br />\nfour <BR>five", "p|one⏎two⏎three⏎four⏎five");
+    check("a\u{a0}b &amp; c &lt; d \\* e \\<sip\\> &#8211; f", "p|a␣b & c < d * e <sip> – f");
+    check("\u{a0}\n\n<span> </span>\n\n&nbsp;\n\ntext", "p|text");
+    check("<div data-x=\"y\">\n\ntext\n\n</div>\n\n</div>", "p|text");
+    check("one <!-- two --> three\n\n<!-- four\n\nfive -->\n\nsix", "p|one three\n        p|six");
+}
+
+#[test]
+fn sections_nest_by_level() {
+    let (page, _) = read("intro\n\n# A\n\ntext\n\n### B\n\n## C\n\nmore\n\n# D", "en", Markup::Markdown);
+    let sections: Vec<_> =
+        page.sections.iter().map(|section| (section.level, section.parent, section.blocks)).collect();
+    let expected =
+        [(0, None, (0, 1)), (1, None, (1, 3)), (3, Some(1), (3, 4)), (2, Some(1), (4, 6)), (1, None, (6, 7))];
+    assert_eq!(sections, expected);
+}
+
+#[test]
+fn lists() {
+    check(
+        "- one\n- two\n  - three\n\n    more\n\n1. four\n\n   five\n\n   - six\n\n[x] no\n\n- [x] seven",
+        "ul@1|one
+        ul@1|two
+        ul@2|three
+        p@2|more
+        ol@1|four
+        p@1|five
+        ul@2|six
+        p|[x] no
+        ul@1|seven",
+    );
+    check(
+        "1. Run this:\n\n       Get-It -All\n\n2. Then:\n   ```\n   Stop-It\n   ```",
+        "ol@1|Run this:
+        code@1|Get-It -All
+        ol@1|Then:
+        code@1|Stop-It",
+    );
+    check(
+        "<ul>\n<li>one</li>\n<li><p>two</p><p>three</p>\n<ol><li>four</ol>\n</ul>\n\nafter",
+        "ul@1|one
+        ul@1|two
+        p@1|three
+        ol@2|four
+        p|after",
+    );
+    check("<dl><dt>Term<dd>Meaning</dl>", "ul@1|Term\n        p@1|Meaning");
+    check("<ul>\n<li>\n\nmark *down*\n\n</li>\n</ul>\n\nafter", "ul@1|mark down\n          em[down]\n        p|after");
+}
+
+#[test]
+fn code() {
+    check(
+        "```powershell\nGet-It  -All\n\n    Stop-It\n```\n\n    one\n      two\n\n    three\n",
+        "code|Get-It  -All⏎⏎    Stop-It
+        code|one⏎  two⏎⏎three",
+    );
+    check("<pre><code>\na &lt; b\n  c</code></pre>", "code|a < b⏎  c");
+    check("> ```\n> one\n> two\n> ```", "code|one⏎two");
+    check(
+        "Use `a  b` and ``c`d`` or <code>e&amp;f</code>.",
+        "p|Use a  b and c`d or e&f.
+          code[a  b]
+          code[c`d]
+          code[e&f]",
+    );
+}
+
+#[test]
+fn links_and_images() {
+    check(
+        "See [the *pool*](pool.md?a=1\\&b=2 \"title\"), <http://a.example/x>, [ref], <A HREF=\"y.md?a&amp;b\">it</A>.\n\n[ref]: z.md",
+        "p|See the pool, http://a.example/x, ref, it.
+          link[the pool] -> pool.md?a=1&b=2
+          em[pool]
+          link[http://a.example/x] -> http://a.example/x
+          link[ref] -> z.md
+          link[it] -> y.md?a&b",
+    );
+    check(
+        "![The *diagram*](a.png) and <img src=\"b.gif\" alt=\"c\" />\n\n![alone](d.png)\n\n[![in](e.png)](f.md)",
+        "p|and
+          image[] -> a.png
+          image[] -> b.gif
+        p|
+          image[] -> d.png
+        p|
+          link[] -> f.md
+          image[] -> e.png",
+    );
+}
+
+#[test]
+fn tags_that_are_text() {
+    check(
+        "Type <pool> or <FQDN of pool>, not <b>this</b>.",
+        "p|Type <pool> or <FQDN of pool>, not this.
+          strong[this]",
+    );
+    check("<pool>\n\n<ul><li>\\\\<server>\\share</ul>", "p|<pool>\n        ul@1|\\\\<server>\\share");
+    check("The <title> goes there.", "p|The <title> goes there.");
+    check("<script>\nlet x = '<p>no</p>';\n</script>\n\nyes", "p|yes");
+    check("<Tabs>\n<TabItem label=\"x\">\n\ntext\n\n</TabItem>\n</Tabs>", "p|text");
+    check(
+        "{{< note >}}\nStop it first.\n{{< /note >}}\n\n{% include x.md %}\n\nafter",
+        "p!note|Stop it first.\n        p|after",
+    );
+}
+
+#[test]
+fn pipe_tables() {
+    check(
+        "| a | `b` |\n|---|---|\n| c<br>d | |\n| \\| | *f* |",
+        "th0.0.0|a
+        th0.0.1|b
+          code[b]
+        td0.1.0|c⏎d
+        td0.2.0||
+        td0.2.1|f
+          em[f]",
+    );
+}
+
+#[test]
+fn html_tables() {
+    check(
+        "- item\n\n  <table>\n  <thead>\n  <tr class=\"header\"><th>A</th><th>B</th></tr>\n  </thead>\n  <tbody>\n\n  <tr><td><p>one</p>\n\n  <p>two &amp; three</p></td><td></td></tr>\n\n  <tr><td><ul><li>x<li>y</ul><td><pre>c\n\n  d</pre></table>\n\n  after\n\nend",
+        "ul@1|item
+        th0.0.0@1|A
+        th0.0.1@1|B
+        td0.1.0@1|one
+        td0.1.0@1|two & three
+        td0.2.0@2|x
+        td0.2.0@2|y
+        code@1|c⏎⏎  d
+        p@1|after
+        p|end",
+    );
+    check(
+        "<TABLE><TR><TD ROWSPAN=2>a<TABLE><TR><TD>in</TD></TR></TABLE>b<TD COLSPAN=\"2\">c<TD>d<TR><TD>e</TABLE> tail",
+        "td0.0.0|a
+        td1.0.0|in
+        td0.0.0|b
+        td0.0.1|c
+        td0.0.3|d
+        td0.1.1|e
+        p|tail",
+    );
+    check(
+        "> <table>\n> <tr><td>a\n> b</td>\n>\n> <td>c</td></tr></table>\n\nd",
+        "td0.0.0|a b\n        td0.0.1|c\n        p|d",
+    );
+}
+
+#[test]
+fn notes_in_all_their_forms() {
+    let expected = "p!important|Back up first.⏎Then restart.";
+    for markdown in [
+        "> [!IMPORTANT]\n> Back up first.<br />\nThen restart.",
+        "> [!important]  \n> Back up first.<BR>Then restart.",
+        "> [!Important] Back up first.\\\n> Then restart.",
+        "**Important:** Back up first.<br/>Then restart.",
+        "**Important**: Back up first.<br/>Then restart.",
+        "<p><strong>Important:</strong> Back up first.<br>Then restart.</p>",
+        "<table><thead><tr><th><img src=\"a.gif\" alt=\"important\" />Important:</th></tr></thead>\n\n<tbody><tr><td>Back up first.<br />\nThen restart.</td>\n\n    </tr></tbody></table>",
+        "<table>\n<tr><th>Important</th></tr>\n<tr><td><p>Back up first.<BR>Then restart.</p></td></tr>\n</table>",
+        ":::important\nBack up first.<br />Then restart.\n:::",
+        "::: important\n\nBack up first.<br />Then restart.\n\n:::",
+        "<Aside type=\"important\">\n\nBack up first.<br />Then restart.\n\n</Aside>",
+        "{{< important >}}\nBack up first.<br />Then restart.\n{{< /important >}}",
+    ] {
+        check(markdown, expected);
+    }
+    check(
+        "> [!NOTE]\n> One:\n>\n> - two\n>\n> three\n\nfour",
+        "p!note|One:\n        ul@1!note|two\n        p!note|three\n        p|four",
+    );
+    check(
+        ":::tip[Did *you*?]\n- one\n- two\n:::\n\nthree",
+        "p!tip|Did *you*?
+        ul@1!tip|one
+        ul@1!tip|two
+        p|three",
+    );
+    check_in(
+        "zh-TW",
+        Markup::Markdown,
+        "<table><tr><th><img src=\"a.gif\" alt=\"security\"/>安全性 附註：</th></tr><tr><td>先備份。</td></tr></table>",
+        "p!other|先備份。",
+    );
+    check_in(
+        "zh-CN",
+        Markup::Markdown,
+        "> [!注释]\n> 先备份。\n> 再重启。\n\n**注意：** 先备份。",
+        "p!note|先备份。再重启。\n        p!note|先备份。",
+    );
+    check_in(
+        "fr-FR",
+        Markup::Markdown,
+        "1. un\n\n   > **Remarque\u{a0}:** deux\n   >\n   > trois",
+        "ol@1|un\n        p@1!note|deux\n        p@1!note|trois",
+    );
+    check(
+        "**Note** that it restarts.\n\n> quoted",
+        "p|Note that it restarts.\n          strong[Note]\n        p|quoted",
+    );
+    check(
+        "<table><tr><th>Note</th><th>Tip</th></tr><tr><td>a</td></tr></table>",
+        "th0.0.0|Note\n        th0.0.1|Tip\n        td0.1.0|a",
+    );
+}
+
+/// `shared/corpus` beside the project or above it.
+fn corpus() -> Option<PathBuf> {
+    let named = std::env::var_os("DOCPARITY_SHARED").map(|shared| PathBuf::from(shared).join("corpus"));
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/corpus"));
+    named.into_iter().chain(above).find(|folder| folder.is_dir())
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+#[test]
+fn the_laws_hold_on_real_pages() {
+    let Some(corpus) = corpus() else {
+        println!("skipped: no shared/corpus beside the project; name its parent in DOCPARITY_SHARED");
+        return;
+    };
+    let mut paths = Vec::new();
+    files(&corpus, &mut paths);
+    let mut pages = 0;
+    for path in paths {
+        let path = Utf8PathBuf::from_path_buf(path).unwrap();
+        let Some(markup) = Markup::of(&path) else { continue };
+        let Ok(source) = std::fs::read_to_string(&path) else { continue };
+        let locale = ["zh-CN", "zh-TW", "fr-FR"].into_iter().find(|locale| path.as_str().contains(locale));
+        let locale = Locale::new(locale.unwrap_or("en-US")).unwrap();
+        let (page, notes) = parse(path, locale, source, markup);
+        assert_laws(&page, &notes);
+        pages += 1;
+    }
+    assert!(pages > 0);
+}

@@ -1,0 +1,277 @@
+//! The way of the data, topic by topic: read, parse, extract, align, compare, check.
+//!
+//! A topic is the unit of work. Topics run in parallel, each worker with its own
+//! buffers, and results come back in the order of the topics, so that the number
+//! of threads never shows in the output.
+
+mod draft;
+mod pattern;
+mod unit;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::align;
+use crate::check::{
+    CHECKS, Check, DifferenceContext, Draft, LinkTarget, PageContext, PairContext, Place, Scope, Target, TopicContext,
+    judge_of,
+};
+use crate::claim::{Claim, ClaimKind, Extractor, Value, Values, versions_of};
+use crate::compare::vote::{GroupKey, Votes};
+use crate::compare::{self, PageView};
+use crate::config::Config;
+use crate::corpus::{Corpus, PageFile, Topic};
+use crate::finding::{Change, Finding, Report, Severity, Stats};
+use crate::locale::Locale;
+use crate::page::{BlockKind, Page};
+use crate::parse;
+use crate::segment;
+
+use draft::Writer;
+
+/// Checks a whole set.
+///
+/// `progress` is told how many topics are done since it was last called, from
+/// any thread.
+pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
+    let analysis = Analysis { corpus, config, subject: set_subject(corpus) };
+    let outcomes: Vec<Outcome> = corpus
+        .topics
+        .par_iter()
+        .map_init(Worker::default, |worker, topic| {
+            let outcome = worker.topic(&analysis, topic);
+            progress(1);
+            outcome
+        })
+        .collect();
+    let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
+    let mut findings = draft::file_findings(corpus, config);
+    let incomplete = !corpus.problems.is_empty();
+    for outcome in outcomes {
+        stats.pages += outcome.stats.pages;
+        stats.claims += outcome.stats.claims;
+        stats.segments += outcome.stats.segments;
+        findings.extend(outcome.findings);
+    }
+    pattern::mark(&mut findings);
+    findings.sort_by(draft::order);
+    stats.findings = findings.len() as u64;
+    Report { source_locale: corpus.source_locale.clone(), stats, findings, incomplete }
+}
+
+/// What every topic's work can see.
+struct Analysis<'c> {
+    corpus: &'c Corpus,
+    config: &'c Config,
+    /// The version that most titles of the source name: what the whole set is about.
+    subject: Option<String>,
+}
+
+/// What one topic came to.
+#[derive(Debug, Default)]
+struct Outcome {
+    findings: Vec<Finding>,
+    stats: Stats,
+}
+
+/// The buffers of one thread.
+#[derive(Default)]
+struct Worker {
+    extractor: Extractor,
+    aligner: align::Scratch,
+    comparer: compare::Scratch,
+    units: unit::Buffers,
+}
+
+impl Worker {
+    fn topic(&mut self, analysis: &Analysis<'_>, topic: &Topic) -> Outcome {
+        let mut outcome = Outcome::default();
+        let mut values = Values::default();
+        let source_locale = &analysis.corpus.source_locale;
+        let mut source = None;
+        let mut targets = Vec::new();
+        for (locale, files) in &topic.pages {
+            // Of several pages with one id the first is compared; the others are a finding.
+            let Some(file) = files.first() else { continue };
+            let Some(view) = self.read(analysis, file, &mut values, &mut outcome.stats) else { continue };
+            if locale == source_locale {
+                source = Some(view);
+            } else {
+                targets.push(Target { view, pair: None });
+            }
+        }
+        let mut votes = Votes::default();
+        if let Some(source) = &source {
+            self.units.source(source);
+            for target in &mut targets {
+                let alignment = self.units.align(source, &target.view, &mut self.aligner);
+                let pair = compare::compare(source, &target.view, alignment, &values, &mut self.comparer);
+                for difference in &pair.differences {
+                    votes.add(
+                        GroupKey::new(difference, source, &target.view, &pair),
+                        &target.view.page.locale,
+                        difference.change,
+                    );
+                }
+                target.pair = Some(pair);
+            }
+        }
+        let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
+        subjects.extend(analysis.subject.as_deref().map(|subject| values.intern(subject)));
+        let context = TopicContext {
+            id: &topic.id,
+            source: source.as_ref(),
+            targets: &targets,
+            values: &values,
+            votes: &votes,
+            subjects: &subjects,
+        };
+        let mut writer = Writer::new(analysis.corpus, analysis.config, topic, &context);
+        run_checks(analysis, topic, &context, &mut writer);
+        outcome.findings = writer.finish();
+        outcome
+    }
+
+    /// Reads and parses a page and extracts its claims; `None` if it cannot be read any more.
+    fn read(
+        &mut self,
+        analysis: &Analysis<'_>,
+        file: &PageFile,
+        values: &mut Values,
+        stats: &mut Stats,
+    ) -> Option<PageView> {
+        let page = parse_file(file)?;
+        let resolve = |destination: &str| analysis.corpus.links.resolve(file, destination);
+        let claims = self.extractor.claims(&page, &resolve, values);
+        stats.pages += 1;
+        stats.claims += claims.len() as u64;
+        let pack = page.locale.pack();
+        let prose = page.blocks.iter().filter(|block| block.kind != BlockKind::Code);
+        stats.segments += prose.map(|block| segment::count(page.block_text(block), pack, &[]) as u64).sum::<u64>();
+        Some(PageView::new(page, claims))
+    }
+}
+
+/// Parses the page of a file; `None` if the file cannot be read any more.
+pub fn parse_file(file: &PageFile) -> Option<Page> {
+    let text = file.read().ok()?.into_owned();
+    let markup = parse::Markup::of(&file.path).unwrap_or(parse::Markup::Markdown);
+    Some(parse::parse(file.path.clone(), file.locale.clone(), text, markup).0)
+}
+
+/// The claims of one page by itself.
+pub fn claims(corpus: &Corpus, file: &PageFile, values: &mut Values) -> Option<PageView> {
+    let page = parse_file(file)?;
+    let resolve = |destination: &str| corpus.links.resolve(file, destination);
+    let claims: Vec<Claim> = Extractor::default().claims(&page, &resolve, values);
+    Some(PageView::new(page, claims))
+}
+
+/// The versions that a page's first heading names; where it names none, the one
+/// that the page names most often.
+fn subjects(source: &PageView) -> Vec<Value> {
+    let versions = |claim: &&Claim| claim.kind == ClaimKind::Version && !claim.soft;
+    let heading = source.page.blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let mut subjects: Vec<Value> = heading
+        .map(|block| {
+            source.claims[source.claims_of(block..block + 1)].iter().filter(versions).map(|claim| claim.value).collect()
+        })
+        .unwrap_or_default();
+    if subjects.is_empty() {
+        let mut counts: FxHashMap<Value, usize> = FxHashMap::default();
+        for claim in source.claims.iter().filter(versions) {
+            *counts.entry(claim.value).or_default() += 1;
+        }
+        subjects.extend(
+            counts.into_iter().max_by_key(|(value, count)| (*count, std::cmp::Reverse(*value))).map(|(value, _)| value),
+        );
+    }
+    subjects
+}
+
+/// The version that more than half of the source's titles name, if there is one.
+fn set_subject(corpus: &Corpus) -> Option<String> {
+    let titles = corpus
+        .topics
+        .iter()
+        .filter_map(|topic| topic.pages.get(&corpus.source_locale)?.first()?.front_matter.value(&["title"]));
+    // A few hundred titles tell as much as all of them.
+    let titles: Vec<&str> = titles.take(400).collect();
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+    for title in &titles {
+        for (version, _) in versions_of(title) {
+            *counts.entry(version).or_default() += 1;
+        }
+    }
+    let (version, count) = counts.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)))?;
+    (count * 2 > titles.len()).then_some(version)
+}
+
+fn run_checks(analysis: &Analysis<'_>, topic: &Topic, context: &TopicContext<'_>, writer: &mut Writer<'_>) {
+    if let Some(source) = context.source {
+        let pairs = context.targets.iter().filter_map(|target| Some((target, target.pair.as_ref()?)));
+        for (target, pair) in pairs {
+            let pair = PairContext { topic: context, source, target: &target.view, pair };
+            judge_differences(analysis, &pair, writer);
+            let mut drafts = Vec::new();
+            for check in enabled(analysis.config) {
+                if let Scope::Pair(run) = check.scope {
+                    run(&pair, &mut drafts);
+                    writer.pair(check, &pair, &mut drafts);
+                }
+            }
+        }
+    }
+    let pages = context
+        .source
+        .into_iter()
+        .map(|view| (view, true))
+        .chain(context.targets.iter().map(|target| (&target.view, false)));
+    for (view, is_source) in pages {
+        let links = link_targets(analysis, topic, view);
+        let page = PageContext { view, is_source, links: &links };
+        let mut drafts = Vec::new();
+        for check in enabled(analysis.config) {
+            if let Scope::Page(run) = check.scope {
+                run(&page, &mut drafts);
+                writer.page(check, context, view, is_source, &mut drafts);
+            }
+        }
+    }
+    draft::topic_findings(analysis.corpus, topic, writer);
+}
+
+fn enabled(config: &Config) -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().filter(|check| config.is_enabled(check.id))
+}
+
+fn judge_differences(analysis: &Analysis<'_>, pair: &PairContext<'_>, writer: &mut Writer<'_>) {
+    if pair.pair.unrelated {
+        return;
+    }
+    for difference in &pair.pair.differences {
+        let key = GroupKey::new(difference, pair.source, pair.target, pair.pair);
+        let context = DifferenceContext { pair: *pair, difference, key };
+        for check in judge_of(difference.kind, difference.change).filter(|check| analysis.config.is_enabled(check.id)) {
+            let Scope::Difference { judge, .. } = check.scope else { continue };
+            if let Some(draft) = judge(&context) {
+                writer.difference(check, &context, draft);
+            }
+        }
+    }
+}
+
+/// Where the links of a page lead, by the number of their inline.
+fn link_targets(analysis: &Analysis<'_>, topic: &Topic, view: &PageView) -> FxHashMap<u32, LinkTarget> {
+    let mut targets = FxHashMap::default();
+    let links = &analysis.corpus.links;
+    let Some(file) = topic.pages.get(&view.page.locale).and_then(|files| files.first()) else { return targets };
+    for claim in view.claims.iter().filter(|claim| claim.kind == ClaimKind::Link) {
+        let Some(inline) = claim.inline else { continue };
+        let destination = view.page.destination(&view.page.inlines[inline as usize]);
+        if let Some(topic) = links.resolve(file, destination) {
+            targets.insert(inline, LinkTarget { in_locale: links.exists_in(topic, &view.page.locale) });
+        }
+    }
+    targets
+}
