@@ -54,8 +54,14 @@ fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextR
             found(TextRange::new(first, first + length));
         }
     };
-    let mut boundaries = Boundaries::new(text);
+    if let Some(end) = last_modified(text, pack) {
+        give(0, end);
+        start = end;
+    }
+    let base = start;
+    let mut boundaries = Boundaries::new(&text[base..]);
     while let Some(boundary) = boundaries.next() {
+        let boundary = Boundary { terminator: boundary.terminator + base, at: boundary.at + base };
         if mask::hides(text, start, boundary, pack, code) {
             continue;
         }
@@ -65,6 +71,27 @@ fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextR
     }
     give(start, text.len());
 }
+
+/// Where the line that tells when a topic was last modified ends, if the block
+/// begins with it and goes on: it has no full stop, and other text may follow.
+fn last_modified(text: &str, pack: &Pack) -> Option<usize> {
+    let start = text.find(char::is_alphanumeric)?;
+    let begins = |phrase: &String| {
+        let head = text[start..].get(..phrase.len());
+        head.is_some_and(|head| head == phrase || head.to_lowercase() == *phrase)
+    };
+    if !pack.last_modified.iter().any(begins) {
+        return None;
+    }
+    let digit = start + text[start..].find(|character: char| character.is_ascii_digit())?;
+    let date =
+        |character: char| character.is_ascii_digit() || matches!(character, '-' | '/' | '.' | '年' | '月' | '日');
+    let end = digit + text[digit..].find(|character| !date(character))?;
+    (end - start < LAST_MODIFIED_LENGTH).then_some(end)
+}
+
+/// The line is not longer than this, in bytes.
+const LAST_MODIFIED_LENGTH: usize = 120;
 
 /// UAX #29 takes opening brackets behind a terminator for closing marks, so
 /// that `第一句。（第二句）` would end behind `（`: the segment ends before it.

@@ -59,6 +59,13 @@ fn names_versions_and_addresses_stay_whole() {
 }
 
 #[test]
+fn the_line_of_the_last_change_is_a_segment() {
+    check("en", "Topic Last Modified: 2013-02-12", &["Topic Last Modified: 2013-02-12"]);
+    check("en", "Topic Last Modified: 2013-02-12 Next one", &["Topic Last Modified: 2013-02-12", "Next one"]);
+    check("zh-TW", "主題上次修改日期： 2013-02-12除了它", &["主題上次修改日期： 2013-02-12", "除了它"]);
+}
+
+#[test]
 fn no_segment_ends_inside_code() {
     let text = "Run a! B. Then";
     let mut ranges = Vec::new();
