@@ -13,5 +13,6 @@ pub mod locale;
 pub mod page;
 pub mod parse;
 pub mod pipeline;
+pub mod report;
 pub mod segment;
 pub mod source;

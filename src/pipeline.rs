@@ -46,7 +46,7 @@ pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) 
         .collect();
     let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
     let mut findings = draft::file_findings(corpus, config);
-    let incomplete = !corpus.problems.is_empty();
+    let incomplete = corpus.is_incomplete();
     for outcome in outcomes {
         stats.pages += outcome.stats.pages;
         stats.claims += outcome.stats.claims;
@@ -238,7 +238,6 @@ fn run_checks(analysis: &Analysis<'_>, topic: &Topic, context: &TopicContext<'_>
             }
         }
     }
-    draft::topic_findings(analysis.corpus, topic, writer);
 }
 
 fn enabled(config: &Config) -> impl Iterator<Item = &'static Check> {

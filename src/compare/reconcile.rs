@@ -127,7 +127,7 @@ impl Sides<'_> {
             // A cmdlet's page stands in two libraries: the label tells that it is the same.
             (Url | Link, Url | Link) => {
                 let label = self.source.text_of(source).trim();
-                let in_two = is_library(source_value) != is_library(target_value);
+                let in_two = source.kind != target.kind || is_library(source_value) != is_library(target_value);
                 let named = |value: &str| value.ends_with(&label.to_lowercase());
                 let same = in_two
                     && label.contains('-')
@@ -151,9 +151,6 @@ impl Sides<'_> {
     fn settle_moves(&self, missing: &mut [Leftover], extra: &mut [Leftover]) {
         for lost in missing.iter_mut().filter(|lost| !lost.settled) {
             let claim = self.missing_claim(lost);
-            if claim.kind == ClaimKind::Polarity {
-                continue;
-            }
             // What a heading names, a sentence elsewhere does not name in its place.
             let heading = is_heading(self.source.block_of(claim));
             let candidates =
@@ -279,7 +276,8 @@ impl Sides<'_> {
                     () => None,
                 }
             }
-            ClaimKind::Polarity => same_subject.then_some(Likeness::Twin),
+            // Compared sentence by sentence; never left over.
+            ClaimKind::Polarity => None,
             ClaimKind::Number => {
                 let (a, b) = (self.value(source).split(' ').next(), self.value(target).split(' ').next());
                 if a == b {

@@ -1,128 +1,217 @@
-//! Which pages are one document.
+//! Pages to topics.
 //!
-//! By `ms:assetid`; where a page has none, by the library id of its
-//! `ms:mtpsurl`, then by its path below the locale's folder, if a page of
-//! another locale that has an id stands there. What joins nothing is a topic of
-//! its own, by its path.
+//! A page belongs to the topic of its `ms:assetid`. Where it has none, it joins
+//! the topic that has its library id (the `JJ205005` of `ms:mtpsurl`), and where
+//! it has no library id either, the topic whose page stands at the same path
+//! within its locale's folder, the source's page before any other. En dash and
+//! hyphen count as one character in a path, since file names that are made from
+//! titles differ in it, and so do the endings of pages where nothing else fits.
+//! What joins nothing is a topic by itself.
+//!
+//! Ids are never mended: a page whose id no source page has, at a path where the
+//! source has a page that this locale lacks, stays a topic of its own, and both
+//! topics name each other as [`Twin`]s. Cost: a few hash look-ups a page.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use camino::Utf8Path;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Corpus, CorpusError, FileProblem, LinkIndex, PageFile, Topic};
-use crate::config::Config;
+use super::{PageFile, Topic, Twin};
 use crate::locale::Locale;
+use crate::page::FrontMatter;
 
-/// The library id in an address: `jj205005` of `…/library/JJ205005(v=OCS.15)`.
-pub(super) fn library_id(address: &str) -> Option<String> {
-    let at = address.find("/library/")? + "/library/".len();
-    let id: String =
-        address[at..].chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    (!id.is_empty()).then_some(id)
+/// Joins pages, given in order of their paths, to topics in order of their ids.
+pub(super) fn join(pages: Vec<PageFile>, source_locale: &Locale) -> Vec<Topic> {
+    let topic_of = Joiner::new(&pages, source_locale).run();
+    let mut topics: Vec<Topic> = topic_of
+        .ids
+        .into_iter()
+        .zip(topic_of.twins)
+        .map(|(id, twins)| Topic { id, pages: Default::default(), twins })
+        .collect();
+    for (page, topic) in pages.into_iter().zip(topic_of.of_page) {
+        topics[topic].pages.entry(page.locale.clone()).or_default().push(page);
+    }
+    topics.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    topics
 }
 
-/// A path with its dashes alike: renaming tools differ in them.
-pub(super) fn folded_path(path: &str) -> String {
-    path.chars()
-        .map(|character| if matches!(character, '–' | '—') { '-' } else { character })
-        .flat_map(char::to_lowercase)
-        .collect()
+/// Which page is of which topic.
+struct Joined {
+    ids: Vec<String>,
+    twins: Vec<Vec<Twin>>,
+    of_page: Vec<usize>,
 }
 
-fn asset_id(page: &PageFile) -> Option<String> {
-    let id = page.front_matter.value(&["ms:assetid", "ms.assetid"])?.trim();
-    (!id.is_empty()).then(|| id.to_lowercase())
+struct Joiner<'p> {
+    pages: &'p [PageFile],
+    is_source: Vec<bool>,
+    ids: Vec<String>,
+    by_id: FxHashMap<Cow<'p, str>, usize>,
+    of_page: Vec<Option<usize>>,
 }
 
-/// Puts pages together to topics.
-pub(super) fn group(
-    pages: Vec<PageFile>,
-    problems: Vec<FileProblem>,
-    bytes: u64,
-    config: &Config,
-) -> Result<Corpus, CorpusError> {
-    let mut found: Vec<Locale> = pages.iter().map(|page| page.locale.clone()).collect();
-    found.sort_unstable();
-    found.dedup();
-    let source_locale = source_locale(&found, config)?;
-    let wanted =
-        |locale: &Locale| config.locales.is_empty() || *locale == source_locale || config.locales.contains(locale);
-    let locales: Vec<Locale> = found.into_iter().filter(wanted).collect();
-    let pages: Vec<PageFile> = pages.into_iter().filter(|page| wanted(&page.locale)).collect();
+impl<'p> Joiner<'p> {
+    fn new(pages: &'p [PageFile], source_locale: &Locale) -> Joiner<'p> {
+        let is_source = pages.iter().map(|page| page.locale == *source_locale).collect();
+        Joiner { pages, is_source, ids: Vec::new(), by_id: FxHashMap::default(), of_page: vec![None; pages.len()] }
+    }
 
-    // Which asset id a library id and a path belong to; the source's word counts most.
-    let mut by_library: FxHashMap<String, String> = FxHashMap::default();
-    let mut by_path: FxHashMap<String, String> = FxHashMap::default();
-    let (source, targets): (Vec<&PageFile>, Vec<&PageFile>) =
-        pages.iter().partition(|page| page.locale == source_locale);
-    for page in source.into_iter().chain(targets) {
-        if let Some(id) = asset_id(page) {
-            if let Some(library) = page.front_matter.value(&["ms:mtpsurl", "ms.mtpsurl"]).and_then(library_id) {
-                by_library.entry(library).or_insert_with(|| id.clone());
+    fn run(mut self) -> Joined {
+        for (index, page) in self.pages.iter().enumerate() {
+            if let Some(id) = asset_id(&page.front_matter) {
+                self.of_page[index] = Some(self.topic(id));
             }
-            by_path.entry(folded_path(&page.relative)).or_insert(id);
         }
+        self.join_by_library_id();
+        self.join_by_path();
+        let twins = self.twins();
+        // Every page has a topic by now: the last step makes one for each that is left.
+        let of_page = self.of_page.into_iter().map(|topic| topic.unwrap_or(0)).collect();
+        Joined { ids: self.ids, twins, of_page }
     }
-    let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
-    for page in pages {
-        let id = asset_id(&page)
-            .or_else(|| {
-                by_library.get(&page.front_matter.value(&["ms:mtpsurl", "ms.mtpsurl"]).and_then(library_id)?).cloned()
-            })
-            .or_else(|| by_path.get(&folded_path(&page.relative)).cloned())
-            .unwrap_or_else(|| page.relative.clone());
-        let topic =
-            topics.entry(id.clone()).or_insert_with(|| Topic { id, pages: BTreeMap::new(), suspects: BTreeMap::new() });
-        topic.pages.entry(page.locale.clone()).or_default().push(page);
-    }
-    let mut topics: Vec<Topic> = topics.into_values().collect();
-    suspect(&mut topics, &source_locale);
-    let links = LinkIndex::new(&topics);
-    Ok(Corpus { source_locale, locales, topics, problems, bytes, links })
-}
 
-fn source_locale(found: &[Locale], config: &Config) -> Result<Locale, CorpusError> {
-    if let Some(locale) = &config.source_locale {
-        return Ok(locale.clone());
+    fn topic(&mut self, id: Cow<'p, str>) -> usize {
+        if let Some(&topic) = self.by_id.get(&id) {
+            return topic;
+        }
+        let topic = self.ids.len();
+        self.ids.push(id.clone().into_owned());
+        self.by_id.insert(id, topic);
+        topic
     }
-    let named = |tag: &str| found.iter().find(|locale| locale.as_str() == tag);
-    let english =
-        named("en-US").or_else(|| named("en")).or_else(|| found.iter().find(|locale| locale.language() == "en"));
-    let names: Vec<&str> = found.iter().map(Locale::as_str).collect();
-    english.cloned().ok_or_else(|| CorpusError::NoSourceLocale(names.join(", ")))
-}
 
-/// A translation whose id no source page has, and whose path another topic's
-/// source page has: the id has a typo.
-fn suspect(topics: &mut [Topic], source_locale: &Locale) {
-    let mut sources: FxHashMap<String, usize> = FxHashMap::default();
-    for (index, topic) in topics.iter().enumerate() {
-        if let Some(file) = topic.pages.get(source_locale).and_then(|files| files.first()) {
-            sources.insert(folded_path(&file.relative), index);
-        }
+    /// Indices of the pages, those of the source locale first.
+    fn source_first(&self) -> impl Iterator<Item = usize> + use<> {
+        let (source, others): (Vec<usize>, Vec<usize>) =
+            (0..self.pages.len()).partition(|&index| self.is_source[index]);
+        source.into_iter().chain(others)
     }
-    for orphan in 0..topics.len() {
-        if topics[orphan].pages.contains_key(source_locale) {
-            continue;
+
+    fn join_by_library_id(&mut self) {
+        if self.of_page.iter().all(Option::is_some) {
+            return;
         }
-        let files: Vec<(Locale, String, camino::Utf8PathBuf)> = topics[orphan]
-            .pages
-            .iter()
-            .filter_map(|(locale, files)| {
-                files.first().map(|file| (locale.clone(), folded_path(&file.relative), file.path.clone()))
-            })
-            .collect();
-        for (locale, path, shown) in files {
-            let Some(&twin) = sources.get(&path) else { continue };
-            if topics[twin].pages.contains_key(&locale) {
+        let mut by_library_id: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
+        for index in self.source_first() {
+            if let (Some(topic), Some(id)) = (self.of_page[index], library_id(&self.pages[index].front_matter)) {
+                by_library_id.entry(id).or_insert(topic);
+            }
+        }
+        for index in self.source_first() {
+            if self.of_page[index].is_some() {
                 continue;
             }
-            if let Some(source) =
-                topics[twin].pages.get(source_locale).and_then(|files| files.first()).map(|file| file.path.clone())
-            {
-                topics[orphan].suspects.insert(source_locale.clone(), source);
+            if let Some(id) = library_id(&self.pages[index].front_matter) {
+                let topic = by_library_id.get(&id).copied().unwrap_or_else(|| self.topic(id.clone()));
+                by_library_id.insert(id, topic);
+                self.of_page[index] = Some(topic);
             }
-            topics[twin].suspects.insert(locale, shown);
         }
+    }
+
+    fn join_by_path(&mut self) {
+        if self.of_page.iter().all(Option::is_some) {
+            return;
+        }
+        let mut by_path: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
+        let mut by_stem: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
+        let mut filled: FxHashSet<(usize, &Locale)> = FxHashSet::default();
+        for index in self.source_first() {
+            if let Some(topic) = self.of_page[index] {
+                filled.insert((topic, &self.pages[index].locale));
+                let path = folded(&self.pages[index].relative);
+                by_stem.entry(without_ending(&path)).or_insert(topic);
+                by_path.entry(path).or_insert(topic);
+            }
+        }
+        for index in self.source_first() {
+            if self.of_page[index].is_some() {
+                continue;
+            }
+            let relative = &self.pages[index].relative;
+            let (path, stem) = (folded(relative), without_ending(&folded(relative)));
+            // `a.md` and `a.html` of one locale are two documents, whatever the others have.
+            let locale = &self.pages[index].locale;
+            let by_stem_alone = || by_stem.get(&stem).filter(|&&topic| !filled.contains(&(topic, locale)));
+            let known = by_path.get(&path).or_else(by_stem_alone).copied();
+            let topic = known.unwrap_or_else(|| self.topic(Cow::Borrowed(relative)));
+            filled.insert((topic, locale));
+            by_stem.entry(stem).or_insert(topic);
+            by_path.entry(path).or_insert(topic);
+            self.of_page[index] = Some(topic);
+        }
+    }
+
+    /// Topics without a source page beside topics of the same path that lack their locale.
+    fn twins(&self) -> Vec<Vec<Twin>> {
+        let mut twins = vec![Vec::new(); self.ids.len()];
+        let mut has_source = vec![false; self.ids.len()];
+        for (index, topic) in self.of_page.iter().enumerate() {
+            if let Some(topic) = *topic {
+                has_source[topic] |= self.is_source[index];
+            }
+        }
+        if has_source.iter().all(|&has| has) {
+            return twins;
+        }
+        let mut sources: FxHashMap<Cow<'_, str>, usize> = FxHashMap::default();
+        let mut translated: FxHashSet<(usize, &Locale)> = FxHashSet::default();
+        for (index, page) in self.pages.iter().enumerate() {
+            if self.is_source[index] {
+                sources.entry(folded(&page.relative)).or_insert(index);
+            } else if let Some(topic) = self.of_page[index] {
+                translated.insert((topic, &page.locale));
+            }
+        }
+        for (index, page) in self.pages.iter().enumerate() {
+            let Some(orphan) = self.of_page[index].filter(|&topic| !has_source[topic]) else { continue };
+            let Some(&source) = sources.get(&folded(&page.relative)) else { continue };
+            let Some(topic) = self.of_page[source].filter(|&topic| !translated.contains(&(topic, &page.locale))) else {
+                continue;
+            };
+            let twin = |topic: usize, page: &PageFile| Twin {
+                locale: self.pages[index].locale.clone(),
+                topic: self.ids[topic].clone(),
+                path: page.path.clone(),
+            };
+            twins[orphan].push(twin(topic, &self.pages[source]));
+            twins[topic].push(twin(orphan, page));
+        }
+        twins
+    }
+}
+
+/// `ms:assetid` in lower case, without braces.
+fn asset_id(front_matter: &FrontMatter) -> Option<Cow<'_, str>> {
+    let id = front_matter.value(&["ms:assetid", "ms.assetid"])?;
+    let id = id.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'));
+    (!id.is_empty()).then(|| lower(id))
+}
+
+fn lower(id: &str) -> Cow<'_, str> {
+    if id.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(id.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(id)
+    }
+}
+
+/// The `jj205005` of `https://technet.microsoft.com/zh-cn/library/JJ205005(v=OCS.15)`, in lower case.
+pub(super) fn library_id(front_matter: &FrontMatter) -> Option<Cow<'_, str>> {
+    super::link::library_id_of(front_matter.value(&["ms:mtpsurl", "ms.mtpsurl"])?).map(lower)
+}
+
+/// A path with dashes as hyphens.
+pub(super) fn folded(path: &str) -> Cow<'_, str> {
+    if path.contains(['–', '—']) { Cow::Owned(path.replace(['–', '—'], "-")) } else { Cow::Borrowed(path) }
+}
+
+fn without_ending<'p>(path: &Cow<'p, str>) -> Cow<'p, str> {
+    let cut = Utf8Path::new(path).extension().map_or(path.len(), |ending| path.len() - ending.len() - 1);
+    match path {
+        Cow::Borrowed(path) => Cow::Borrowed(&path[..cut]),
+        Cow::Owned(path) => Cow::Owned(path[..cut].to_owned()),
     }
 }
