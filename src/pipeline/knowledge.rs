@@ -17,7 +17,7 @@ use crate::locale::Locale;
 use crate::page::Page;
 
 /// Topics that are learned from, for each locale.
-const SAMPLE: usize = 100;
+const SAMPLE: usize = 60;
 
 /// The models of all target locales.
 #[derive(Debug, Default)]
