@@ -125,6 +125,8 @@ struct Frame {
     outer_list_depth: u8,
     outer_note: Option<NoteClass>,
     sets_note: bool,
+    /// Blocks of the page before it.
+    blocks: usize,
 }
 
 /// Where a builder stood, to go back to.
@@ -232,7 +234,9 @@ impl Builder {
         if empty {
             return;
         }
-        if space > self.gap.space {
+        if self.in_code() {
+            self.piece(if space == Space::Blank { " " } else { "\n" }, start, end);
+        } else if space > self.gap.space {
             self.gap = Gap { space, start, end };
         }
     }
@@ -374,7 +378,8 @@ impl Builder {
         for inline in self.open_inlines.drain(..) {
             let inline = &mut self.inlines[inline.index];
             inline.text.end = self.text.len() as u32;
-            inline.span.end = inline.span.end.max(end as u32);
+            // What Markdown thinks to go on is cut off here, so that blocks do not overlap.
+            inline.span.end = inline.span.start.max(end as u32);
         }
         let mut kind = open.kind;
         if matches!(kind, BlockKind::Heading(_)) {
@@ -388,8 +393,8 @@ impl Builder {
         let blank = is_blank(&written[..kept - open.text]);
         self.truncate(if blank { open.text } else { kept }, &open);
         let mut note = self.note;
-        if kind == BlockKind::Paragraph && note.is_none() && !blank {
-            note = self.cut_note_label(&open);
+        if kind == BlockKind::Paragraph && !blank && (note.is_none() || self.begins_note()) {
+            note = self.cut_note_label(&open).or(note);
         }
         if self.text.len() == open.text {
             // Nothing to read: what remains is there for its image or its link.
@@ -399,15 +404,15 @@ impl Builder {
                 return;
             }
         }
-        if let Some(frame) = self.frames.iter_mut().rev().find(|frame| frame.kind != FrameKind::Dead) {
-            if let FrameKind::Item { fresh, .. } = &mut frame.kind {
-                *fresh &= !matches!(kind, BlockKind::ListItem { .. } | BlockKind::Paragraph);
-            }
+        if let Some(frame) = self.frames.iter_mut().rev().find(|frame| frame.kind != FrameKind::Dead)
+            && let FrameKind::Item { fresh, .. } = &mut frame.kind
+        {
+            *fresh &= !matches!(kind, BlockKind::ListItem { .. } | BlockKind::Paragraph);
         }
-        if kind != BlockKind::Code {
-            if let Some(table) = self.tables.last().filter(|table| table.makes_cells()) {
-                kind = table.cell_kind();
-            }
+        if kind != BlockKind::Code
+            && let Some(table) = self.tables.last().filter(|table| table.makes_cells())
+        {
+            kind = table.cell_kind();
         }
         let index = self.blocks.len() as u32;
         if let BlockKind::Heading(level) = kind {
@@ -472,17 +477,29 @@ impl Builder {
         let strong = self.inlines[open.first_inline..]
             .first()
             .filter(|inline| inline.kind == InlineKind::Strong && inline.text.start as usize == open.text);
-        let label = note::label(text, strong.map(|inline| inline.text.len()), self.pack)?;
+        let alone = || {
+            // The title of a note that says no more than its class.
+            let class = self.note.and_then(|_| note::class(text, self.pack))?;
+            Some(note::Label { class, length: text.len() })
+        };
+        let label = note::label(text, strong.map(|inline| inline.text.len()), self.pack).or_else(alone)?;
         let in_quote = self.frames.last().is_some_and(|frame| frame.kind == FrameKind::Quote);
         if label.length == text.len() && !in_quote {
             // A label alone: what it governs cannot be told outside of a quote.
             return None;
         }
-        if in_quote {
-            self.note = Some(label.class);
-        }
         self.cut_start(label.length, open);
-        Some(label.class)
+        // A label within a note repeats what the note is.
+        let class = self.note.unwrap_or(label.class);
+        if in_quote {
+            self.note = Some(class);
+        }
+        Some(class)
+    }
+
+    /// Whether the block being closed is the first of a quote or a note.
+    fn begins_note(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.kind == FrameKind::Quote && frame.blocks == self.blocks.len())
     }
 
     /// Removes the first `length` bytes of the text of the block being closed.
@@ -564,12 +581,14 @@ impl Builder {
         let found = self.open_inlines[reach..].iter().rposition(|inline| inline.element == element);
         let Some(position) = found else { return };
         let index = self.open_inlines.remove(reach + position).index;
-        let inline = &mut self.inlines[index];
         let length = self.text.len() as u32;
+        // An image within stands before the gap, so the inline begins there, too.
+        let latest = self.inlines.get(index + 1).map_or(length, |next| next.text.start);
+        let inline = &mut self.inlines[index];
         inline.text.end = length;
         // The gap before the first word was written after the inline was opened.
         let text = self.text.as_bytes();
-        while inline.text.start < length && matches!(text[inline.text.start as usize], b' ' | b'\n') {
+        while inline.text.start < latest && matches!(text[inline.text.start as usize], b' ' | b'\n') {
             inline.text.start += 1;
         }
         if let Some(end) = end {
@@ -584,13 +603,6 @@ impl Builder {
     /// Adds an image. It takes no part in the text.
     pub(super) fn image(&mut self, start: usize, end: usize, destination: (u32, u32)) {
         self.open_inline(InlineKind::Image, Some(Element::Image), start, end, destination);
-        if self.gap.space != Space::None {
-            self.write_gap('a');
-            let at = self.text.len() as u32;
-            if let Some(image) = self.inlines.last_mut() {
-                image.text = TextRange { start: at, end: at };
-            }
-        }
         self.open_inlines.pop();
     }
 
@@ -618,6 +630,7 @@ impl Builder {
             outer_list_depth: self.list_depth,
             outer_note: self.note,
             sets_note: note.is_some(),
+            blocks: self.blocks.len(),
         });
         if matches!(kind, FrameKind::List { .. }) {
             self.list_depth = self.list_depth.saturating_add(1);

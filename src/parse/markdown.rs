@@ -169,9 +169,11 @@ impl<'a> Reader<'a, '_> {
     fn start(&mut self, tag: MarkdownTag<'a>, range: Range<usize>) {
         let Range { start, end } = range;
         let nowhere = (0, 0);
-        self.line_start = true;
         match tag {
-            MarkdownTag::Paragraph | MarkdownTag::DefinitionListTitle => self.builder.begin_paragraph(start),
+            MarkdownTag::Paragraph | MarkdownTag::DefinitionListTitle => {
+                self.builder.begin_paragraph(start);
+                self.line_start = true;
+            }
             MarkdownTag::Heading { level, .. } => self.builder.begin(BlockKind::Heading(level_number(level)), start),
             MarkdownTag::CodeBlock(_) => {
                 self.builder.begin(BlockKind::Code, start);
@@ -191,6 +193,7 @@ impl<'a> Reader<'a, '_> {
             MarkdownTag::Item => {
                 self.builder.interrupt();
                 self.builder.open_item(Origin::Markdown, start);
+                self.line_start = true;
             }
             MarkdownTag::FootnoteDefinition(_)
             | MarkdownTag::DefinitionList
@@ -216,8 +219,11 @@ impl<'a> Reader<'a, '_> {
                 }
                 self.builder.begin(BlockKind::Paragraph, start);
             }
-            MarkdownTag::Emphasis => self.builder.open_inline(InlineKind::Emphasis, None, start, end, nowhere),
-            MarkdownTag::Strong => self.builder.open_inline(InlineKind::Strong, None, start, end, nowhere),
+            MarkdownTag::Emphasis | MarkdownTag::Strong => {
+                let kind = if matches!(tag, MarkdownTag::Strong) { InlineKind::Strong } else { InlineKind::Emphasis };
+                self.builder.open_inline(kind, None, start, end, nowhere);
+                self.line_start = false;
+            }
             MarkdownTag::Strikethrough | MarkdownTag::Superscript | MarkdownTag::Subscript => {}
             MarkdownTag::Link { dest_url, .. } => {
                 let destination = self.builder.destination(&dest_url);
@@ -433,10 +439,14 @@ impl<'a> Reader<'a, '_> {
                     self.html(start..table_end);
                 }
             }
-            Some(Element::Preformatted) if !self.no_pre_end => match html::end_tag(&self.text[end..], "pre") {
-                Some(length) => self.html(start..end + length),
-                None => self.no_pre_end = true,
-            },
+            Some(Element::Preformatted) => {
+                let length = if self.no_pre_end { None } else { html::end_tag(&self.text[end..], "pre") };
+                self.no_pre_end = length.is_none();
+                if let Some(length) = length {
+                    self.builder.interrupt();
+                    self.html(start..end + length);
+                }
+            }
             Some(Element::Hidden) => {
                 let window = self.text.floor_char_boundary(end + LONGEST_HIDDEN);
                 match html::end_tag(&self.text[end..window], html::tag_name(tag)) {
@@ -471,10 +481,12 @@ impl<'a> Reader<'a, '_> {
     /// Reads an HTML table. `cut` says whether a blank line in it ended the HTML
     /// block: then what follows may be Markdown, up to the next line of tags.
     fn html_table(&mut self, start: usize, end: usize, cut: bool) {
+        self.builder.interrupt();
         let before = self.builder.checkpoint();
         let mut tangled = false;
         let mut at = start;
         let mut from = start;
+        let mut plain = true;
         while cut && !self.nested && self.quotes == 0 {
             let Some(stretch) = markdown_stretch(&self.text[..end], from) else { break };
             from = stretch.end;
@@ -487,6 +499,7 @@ impl<'a> Reader<'a, '_> {
             if !self.builder.in_code() {
                 self.builder.interrupt();
                 self.nested(stretch.clone());
+                plain = false;
                 at = stretch.end;
             }
         }
@@ -497,6 +510,15 @@ impl<'a> Reader<'a, '_> {
             let span = Span::new(self.builder.places.start(start), self.builder.places.end(end));
             let message = "the tags of this table do not fit together".to_owned();
             self.notes.push(ParseNote { span, message });
+        }
+        // What stood in quotes or was Markdown is no HTML for a browser.
+        if tangled && plain && self.quotes == 0 {
+            self.builder.go_back(&before);
+            if !html::tangled(self.builder, &self.text[start..end], start) {
+                self.html_run(start, end);
+            }
+            self.builder.interrupt();
+            self.builder.close_to(&before);
         }
     }
 

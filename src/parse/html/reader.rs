@@ -316,10 +316,10 @@ impl Builder {
             }
             _ => {
                 self.end_row();
-                if element == Element::Row {
-                    if let Some(table) = self.tables.last_mut() {
-                        table.begin_row();
-                    }
+                if element == Element::Row
+                    && let Some(table) = self.tables.last_mut()
+                {
+                    table.begin_row();
                 }
             }
         }
