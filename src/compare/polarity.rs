@@ -71,11 +71,24 @@ pub(super) fn contradictions(
                 && let Some(here) = only(target, &ours, subject)
                 && source.claims[there as usize].value != target.claims[here as usize].value
                 && values.text(subject) != GENERAL
+                && !denies_otherwise(source, &theirs, there, values)
+                && !denies_otherwise(target, &ours, here, values)
             {
                 out.push(difference(Some(there), Some(here), Change::Changed, index));
             }
         }
     }
+}
+
+/// Whether a sentence that affirms the claim's subject also denies something:
+/// "recommended *not* to" may well be what the other side puts as "not recommended".
+fn denies_otherwise(view: &PageView, claims: &[u32], claim: u32, values: &Values) -> bool {
+    let affirms = values.text(view.claims[claim as usize].value).ends_with(":yes");
+    let denies = |other: &u32| {
+        let value = values.text(view.claims[*other as usize].value);
+        *other != claim && (value.ends_with(":no") || value.ends_with(":maybe"))
+    };
+    affirms && claims.iter().any(denies)
 }
 
 /// The one claim of a subject, if there is exactly one and it says yes or no for sure.

@@ -29,6 +29,7 @@ impl Sides<'_> {
         self.settle_moves(missing, extra);
         self.settle_by_text(missing, extra);
         self.pair(missing, extra, out);
+        self.contradicting_words(extra, out);
         self.single(missing, extra, out);
     }
 
@@ -302,6 +303,27 @@ impl Sides<'_> {
                 } else {
                     Likeness::Neighbour
                 })
+            }
+        }
+    }
+
+    /// "midi (12:00 AM)" for "12:00 AM": a word of the target that says another
+    /// time than the one time that the bead speaks of.
+    fn contradicting_words(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        let is_time = |claim: &Claim| claim.kind == ClaimKind::Date && self.values.text(claim.subject) == "time";
+        for gained in extra.iter_mut().filter(|gained| !gained.settled) {
+            let claim = self.extra_claim(gained);
+            if !(claim.soft && is_time(claim)) {
+                continue;
+            }
+            let mut times = self
+                .source
+                .claims_of(self.beads[gained.bead as usize].source_range())
+                .filter(|index| is_time(&self.source.claims[*index]));
+            if let (Some(time), None) = (times.next(), times.next()) {
+                gained.settled = true;
+                let lost = Leftover { claim: time as u32, ..*gained };
+                out.push(Difference::changed(&lost, &self.source.claims[time], gained));
             }
         }
     }
