@@ -8,6 +8,7 @@
 //! read of every file, one pass over its bytes for UTF-8, and a few hash
 //! look-ups a page.
 
+mod coverage;
 mod findings;
 mod layout;
 mod link;
@@ -23,8 +24,8 @@ use crate::config::{Config, nearest};
 use crate::locale::Locale;
 use crate::page::FrontMatter;
 
+pub use coverage::{Combination, Coverage, LocaleCoverage};
 pub use findings::findings;
-pub use layout::locale_of_path;
 pub use link::LinkIndex;
 pub use walk::{PAGE_EXTENSIONS, is_page};
 
@@ -178,6 +179,9 @@ pub enum CorpusError {
         /// Locales with the number of their pages.
         found: Vec<(Locale, usize)>,
     },
+    /// The file's fault; only where a single page was asked for.
+    #[error("{}: {}", .0.path, .0.message)]
+    Page(FileProblem),
     /// The user's fault: a glob that only fails together with the others.
     #[error("include and exclude: {0}")]
     Globs(String),
@@ -236,23 +240,32 @@ pub fn load(paths: &[Utf8PathBuf], config: &Config, progress: &(dyn Fn(u64) + Sy
     locales.sort();
     locales.dedup();
     let pages: Vec<PageFile> = pages.into_iter().filter(|page| locales.binary_search(&page.locale).is_ok()).collect();
-    let bytes = pages.iter().map(|page| u64::from(page.size)).sum();
-    let topics = topic::join(pages, &source_locale);
-    let links = LinkIndex::new(&topics, &source_locale, &locales);
-    Ok(Corpus { source_locale, locales, topics, problems, bytes, links })
+    Ok(assembled(pages, problems, source_locale, locales))
 }
 
-/// Reads one page by itself, in the locale that its front matter or its place
-/// tells, or in `locale`.
+/// Reads one page by itself: a corpus of one topic, whose source locale is the
+/// page's own, which is `locale` or what its front matter or its place tells.
 ///
 /// # Errors
 /// What is wrong with the file.
-pub fn read_page(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> Result<PageFile, FileProblem> {
+pub fn load_page(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> Result<Corpus, CorpusError> {
+    if !path.exists() {
+        return Err(CorpusError::NoSuchPath { path: path.to_owned() });
+    }
     let root = walk::Root::of_file(path);
     let file = walk::read_file(path.to_owned(), config.max_file_size, &walk::Budget::default());
     let placer = layout::Placer::new([path.to_owned()].into_iter().collect(), &[root], config);
-    let page = placer.place(file, locale)?;
-    Ok(PageFile { locale: locale.cloned().unwrap_or(page.locale), ..page })
+    let mut page = placer.place(file, locale).map_err(CorpusError::Page)?;
+    page.locale = locale.cloned().unwrap_or(page.locale);
+    let source_locale = page.locale.clone();
+    Ok(assembled(vec![page], Vec::new(), source_locale.clone(), vec![source_locale]))
+}
+
+fn assembled(pages: Vec<PageFile>, problems: Vec<FileProblem>, source_locale: Locale, locales: Vec<Locale>) -> Corpus {
+    let bytes = pages.iter().map(|page| u64::from(page.size)).sum();
+    let topics = topic::join(pages, &source_locale);
+    let links = LinkIndex::new(&topics, &source_locale, &locales);
+    Corpus { source_locale, locales, topics, problems, bytes, links }
 }
 
 fn count(pages: &[PageFile]) -> Vec<(Locale, usize)> {

@@ -60,13 +60,6 @@ pub(super) fn place(files: Vec<ReadFile>, roots: &[Root], config: &Config) -> Pl
     placed
 }
 
-/// The locale that the path alone tells, as [`super::load`] would read it for a
-/// single page; folders beside it on disk are looked at.
-pub fn locale_of_path(path: &Utf8Path, config: &Config) -> Option<Locale> {
-    let root = Root::of_file(path);
-    Placer::new([path.to_owned()].into_iter().collect(), &[root], config).of_path(path).locale
-}
-
 /// Where a page stands, as its path tells.
 #[derive(Debug, Clone, Default)]
 struct Place {

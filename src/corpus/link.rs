@@ -16,10 +16,9 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use camino::Utf8Path;
 use rustc_hash::FxHashMap;
 
-use super::topic::{folded, library_id};
+use super::topic::{library_id, loose};
 use super::{PageFile, Topic};
 use crate::locale::Locale;
 
@@ -30,7 +29,7 @@ const LIBRARY_HOSTS: &[&str] = &["technet.microsoft.com", "msdn.microsoft.com"];
 const REFERENCE_HOSTS: &[&str] = &["docs.microsoft.com", "learn.microsoft.com"];
 
 /// Files that stand for their folder.
-const FOLDER_PAGES: &[&str] = &["index", "README", "_index"];
+const FOLDER_PAGES: &[&str] = &["index", "readme", "_index"];
 
 /// Topics by number, by the name of a file.
 type ByName = FxHashMap<Box<str>, u32>;
@@ -42,11 +41,11 @@ pub struct LinkIndex {
     ids: Vec<Box<str>>,
     by_id: FxHashMap<Box<str>, u32>,
     by_library_id: FxHashMap<Box<str>, u32>,
-    /// By folder within the locale (with `/` at its end), then by file name, dashes folded.
+    /// By folder within the locale (with `/` at its end), then by file name.
     by_folder: FxHashMap<Box<str>, ByName>,
-    /// As `by_folder`, by the file name without its ending; made when it is first asked for.
-    by_stem: OnceLock<FxHashMap<Box<str>, ByName>>,
-    /// By file name without its ending, in any folder; `None` where several topics have it.
+    /// As `by_folder`, with loose names; made when it is first asked for.
+    loosely: OnceLock<FxHashMap<Box<str>, ByName>>,
+    /// By loose file name, in any folder; `None` where several topics have it.
     anywhere: OnceLock<FxHashMap<Box<str>, Option<u32>>>,
     /// Which topics have a page, by locale.
     pages: Vec<(Locale, Vec<bool>)>,
@@ -60,7 +59,7 @@ impl LinkIndex {
             by_id: (0..).zip(topics).map(|(number, topic)| (topic.id.as_str().into(), number)).collect(),
             by_library_id: FxHashMap::default(),
             by_folder: FxHashMap::default(),
-            by_stem: OnceLock::new(),
+            loosely: OnceLock::new(),
             anywhere: OnceLock::new(),
             pages: locales.iter().map(|locale| (locale.clone(), Vec::with_capacity(topics.len()))).collect(),
         };
@@ -87,7 +86,7 @@ impl LinkIndex {
             self.by_folder.insert(folder.into(), ByName::default());
         }
         if let Some(names) = self.by_folder.get_mut(folder) {
-            insert(names, &folded(name), number);
+            insert(names, name, number);
         }
     }
 
@@ -149,32 +148,32 @@ impl LinkIndex {
             return None;
         }
         let (folder, name) = target(folder, path)?;
-        let name = folded(&name);
-        if let Some(&number) = self.by_folder.get(folder.as_str()).and_then(|names| names.get(&*name)) {
+        if let Some(&number) = self.by_folder.get(folder.as_str()).and_then(|names| names.get(name.as_str())) {
             return Some(number);
         }
-        // `guide/setup` and `guide/setup/` for `guide/setup.md` or `guide/setup/index.md`.
-        let stems = self.stems();
-        let in_folder = |folder: &str, stem: &str| stems.get(folder).and_then(|names| names.get(stem)).copied();
+        // `Setup.md`, `setup` and `setup/` for `setup.md` or `setup/index.md`.
+        let loosely = self.loosely();
+        let in_folder =
+            |folder: &str, name: &str| loosely.get(folder.to_lowercase().as_str())?.get(&*loose(name)).copied();
         if !name.is_empty() {
-            if let Some(number) = in_folder(&folder, without_page_ending(&name)) {
+            if let Some(number) = in_folder(&folder, &name) {
                 return Some(number);
             }
         }
         let folder = if name.is_empty() { folder } else { format!("{folder}{name}/") };
-        FOLDER_PAGES.iter().find_map(|stem| in_folder(&folder, stem))
+        FOLDER_PAGES.iter().find_map(|page| in_folder(&folder, page))
     }
 
-    fn stems(&self) -> &FxHashMap<Box<str>, ByName> {
-        self.by_stem.get_or_init(|| {
-            let of_names = |names: &ByName| {
-                let mut stems = ByName::default();
+    fn loosely(&self) -> &FxHashMap<Box<str>, ByName> {
+        self.loosely.get_or_init(|| {
+            let mut loosely: FxHashMap<Box<str>, ByName> = FxHashMap::default();
+            for (folder, names) in in_order(&self.by_folder) {
+                let loose_names = loosely.entry(folder.to_lowercase().into()).or_default();
                 for (name, number) in in_order(names) {
-                    insert(&mut stems, without_page_ending(name), *number);
+                    insert(loose_names, &loose(name), *number);
                 }
-                stems
-            };
-            self.by_folder.iter().map(|(folder, names)| (folder.clone(), of_names(names))).collect()
+            }
+            loosely
         })
     }
 
@@ -182,7 +181,7 @@ impl LinkIndex {
         self.anywhere.get_or_init(|| {
             let mut anywhere: FxHashMap<Box<str>, Option<u32>> = FxHashMap::default();
             for (name, number) in self.by_folder.values().flatten() {
-                let known = anywhere.entry(without_page_ending(name).into()).or_insert(Some(*number));
+                let known = anywhere.entry((&*loose(name)).into()).or_insert(Some(*number));
                 if *known != Some(*number) {
                     *known = None;
                 }
@@ -199,19 +198,16 @@ fn insert(names: &mut ByName, name: &str, number: u32) {
     }
 }
 
-fn in_order(names: &ByName) -> Vec<(&Box<str>, &u32)> {
-    let mut sorted: Vec<_> = names.iter().collect();
-    sorted.sort();
+/// The entries of a map in the order of their names, so that which of two counts does not depend on the hash.
+fn in_order<T>(names: &FxHashMap<Box<str>, T>) -> Vec<(&str, &T)> {
+    let mut sorted: Vec<(&str, &T)> = names.iter().map(|(name, value)| (&**name, value)).collect();
+    sorted.sort_unstable_by_key(|(name, _)| *name);
     sorted
 }
 
 /// `guide/` and `setup.md` of `guide/setup.md`.
 fn folder_and_name(relative: &str) -> (&str, &str) {
     relative.split_at(relative.rfind('/').map_or(0, |slash| slash + 1))
-}
-
-fn without_page_ending(name: &str) -> &str {
-    if super::is_page(Utf8Path::new(name)) { name.rsplit_once('.').map_or(name, |(stem, _)| stem) } else { name }
 }
 
 /// Follows `path` from `folder`: the folder it ends in and the name there, which

@@ -3,10 +3,10 @@
 //! A page belongs to the topic of its `ms:assetid`. Where it has none, it joins
 //! the topic that has its library id (the `JJ205005` of `ms:mtpsurl`), and where
 //! it has no library id either, the topic whose page stands at the same path
-//! within its locale's folder, the source's page before any other. En dash and
-//! hyphen count as one character in a path, since file names that are made from
-//! titles differ in it, and so do the endings of pages where nothing else fits.
-//! What joins nothing is a topic by itself.
+//! within its locale's folder, the source's page before any other. Where nothing
+//! stands at the very path, letter case, the ending and en dash or hyphen do not
+//! matter: file names that are made from titles differ in them. What joins
+//! nothing is a topic by itself.
 //!
 //! Ids are never mended: a page whose id no source page has, at a path where the
 //! source has a page that this locale lacks, stays a topic of its own, and both
@@ -115,14 +115,14 @@ impl<'p> Joiner<'p> {
         if self.of_page.iter().all(Option::is_some) {
             return;
         }
-        let mut by_path: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
-        let mut by_stem: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
+        let mut by_path: FxHashMap<&'p str, usize> = FxHashMap::default();
+        let mut by_loose_path: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
         let mut filled: FxHashSet<(usize, &Locale)> = FxHashSet::default();
         for index in self.source_first() {
             if let Some(topic) = self.of_page[index] {
                 filled.insert((topic, &self.pages[index].locale));
-                let path = folded(&self.pages[index].relative);
-                by_stem.entry(without_ending(&path)).or_insert(topic);
+                let path = &self.pages[index].relative;
+                by_loose_path.entry(loose(path)).or_insert(topic);
                 by_path.entry(path).or_insert(topic);
             }
         }
@@ -130,15 +130,14 @@ impl<'p> Joiner<'p> {
             if self.of_page[index].is_some() {
                 continue;
             }
-            let relative = &self.pages[index].relative;
-            let (path, stem) = (folded(relative), without_ending(&folded(relative)));
+            let path = &self.pages[index].relative;
             // `a.md` and `a.html` of one locale are two documents, whatever the others have.
             let locale = &self.pages[index].locale;
-            let by_stem_alone = || by_stem.get(&stem).filter(|&&topic| !filled.contains(&(topic, locale)));
-            let known = by_path.get(&path).or_else(by_stem_alone).copied();
-            let topic = known.unwrap_or_else(|| self.topic(Cow::Borrowed(relative)));
+            let loosely = || by_loose_path.get(&loose(path)).filter(|&&topic| !filled.contains(&(topic, locale)));
+            let known = by_path.get(path.as_str()).or_else(loosely).copied();
+            let topic = known.unwrap_or_else(|| self.topic(Cow::Borrowed(path)));
             filled.insert((topic, locale));
-            by_stem.entry(stem).or_insert(topic);
+            by_loose_path.entry(loose(path)).or_insert(topic);
             by_path.entry(path).or_insert(topic);
             self.of_page[index] = Some(topic);
         }
@@ -160,14 +159,14 @@ impl<'p> Joiner<'p> {
         let mut translated: FxHashSet<(usize, &Locale)> = FxHashSet::default();
         for (index, page) in self.pages.iter().enumerate() {
             if self.is_source[index] {
-                sources.entry(folded(&page.relative)).or_insert(index);
+                sources.entry(loose(&page.relative)).or_insert(index);
             } else if let Some(topic) = self.of_page[index] {
                 translated.insert((topic, &page.locale));
             }
         }
         for (index, page) in self.pages.iter().enumerate() {
             let Some(orphan) = self.of_page[index].filter(|&topic| !has_source[topic]) else { continue };
-            let Some(&source) = sources.get(&folded(&page.relative)) else { continue };
+            let Some(&source) = sources.get(&loose(&page.relative)) else { continue };
             let Some(topic) = self.of_page[source].filter(|&topic| !translated.contains(&(topic, &page.locale))) else {
                 continue;
             };
@@ -203,15 +202,12 @@ pub(super) fn library_id(front_matter: &FrontMatter) -> Option<Cow<'_, str>> {
     super::link::library_id_of(front_matter.value(&["ms:mtpsurl", "ms.mtpsurl"])?).map(lower)
 }
 
-/// A path with dashes as hyphens.
-pub(super) fn folded(path: &str) -> Cow<'_, str> {
-    if path.contains(['–', '—']) { Cow::Owned(path.replace(['–', '—'], "-")) } else { Cow::Borrowed(path) }
-}
-
-fn without_ending<'p>(path: &Cow<'p, str>) -> Cow<'p, str> {
-    let cut = Utf8Path::new(path).extension().map_or(path.len(), |ending| path.len() - ending.len() - 1);
-    match path {
-        Cow::Borrowed(path) => Cow::Borrowed(&path[..cut]),
-        Cow::Owned(path) => Cow::Owned(path[..cut].to_owned()),
+/// A path without its ending, in lower case, with hyphens for dashes.
+pub(super) fn loose(path: &str) -> Cow<'_, str> {
+    let ending = Utf8Path::new(path).extension().filter(|_| super::is_page(Utf8Path::new(path)));
+    let stem = &path[..ending.map_or(path.len(), |ending| path.len() - ending.len() - 1)];
+    if stem.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(stem);
     }
+    Cow::Owned(stem.replace(['–', '—'], "-").to_lowercase())
 }
