@@ -640,6 +640,11 @@ impl Builder {
         }
     }
 
+    /// The class of the innermost note that is open.
+    pub(super) fn note(&self) -> Option<NoteClass> {
+        self.note
+    }
+
     /// Closes the innermost container of Markdown and what HTML left open in it.
     pub(super) fn close_markdown(&mut self) {
         if self.too_deep > 0 {

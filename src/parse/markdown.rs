@@ -27,7 +27,7 @@ use super::note::{self, Directive};
 use super::places::Places;
 use super::{Markup, ParseNote};
 use crate::locale::Pack;
-use crate::page::{BlockKind, InlineKind};
+use crate::page::{BlockKind, InlineKind, NoteClass};
 use crate::source::Span;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -69,6 +69,7 @@ fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, names: Na
         in_code: false,
         line_start: true,
         quotes: 0,
+        last_note: None,
         no_pre_end: false,
     };
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
@@ -103,6 +104,8 @@ struct Reader<'a, 'b> {
     /// Whether the next text is the first of its line.
     line_start: bool,
     quotes: usize,
+    /// Where the last quote that was a note ended, and its class.
+    last_note: Option<(usize, NoteClass)>,
     /// Whether `</pre` was looked for and is nowhere after.
     no_pre_end: bool,
 }
@@ -181,7 +184,15 @@ impl<'a> Reader<'a, '_> {
             }
             MarkdownTag::HtmlBlock => {
                 self.builder.interrupt();
+                let note = self.note_before(start);
+                if note.is_some() {
+                    self.builder.open_frame(FrameKind::Quote, Origin::Markdown, note);
+                }
                 self.html(range);
+                if note.is_some() {
+                    self.builder.interrupt();
+                    self.builder.close_markdown();
+                }
                 self.pass_over(end);
             }
             MarkdownTag::BlockQuote(_) => self.quote(start, end),
@@ -260,6 +271,7 @@ impl<'a> Reader<'a, '_> {
             TagEnd::BlockQuote(_) => {
                 self.builder.interrupt();
                 self.quotes = self.quotes.saturating_sub(1);
+                self.last_note = self.builder.note().map(|class| (range.end, class));
                 self.builder.close_markdown();
             }
             TagEnd::List(_)
@@ -273,6 +285,18 @@ impl<'a> Reader<'a, '_> {
                 self.builder.close_markdown();
             }
         }
+    }
+
+    /// The note that HTML at `start` goes on with: one whose quote ended on the
+    /// line before. Translators lost the `>` of such lines; CommonMark lets a
+    /// paragraph go on without it, but not HTML.
+    fn note_before(&self, start: usize) -> Option<NoteClass> {
+        let (end, class) = self.last_note?;
+        let between = self.text.get(end..start)?;
+        let line_ends = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
+        // The range of a quote takes its last line end in, or does not.
+        let last = line_ends(self.text.get(end.saturating_sub(1)..end).unwrap_or(""));
+        (between.trim_ascii().is_empty() && line_ends(between) + last <= 1).then_some(class)
     }
 
     /// Skips what stands inside of the container whose start event is being
