@@ -3,7 +3,27 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod cli {
+    pub(crate) mod align;
+}
+
+#[derive(clap::Parser)]
+enum Command {
+    Align(cli::align::Arguments),
+}
+
 fn main() {
+    if std::env::args().nth(1).is_some_and(|command| command == "align") {
+        let Command::Align(arguments) = clap::Parser::parse();
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        if let Err(error) = cli::align::run(&arguments, &mut out) {
+            if !cli::align::is_broken_pipe(&error) {
+                eprintln!("error: {error:#}");
+                std::process::exit(2);
+            }
+        }
+        return;
+    }
     let mut paths = Vec::new();
     let mut config = docparity::config::Config::default();
     let mut args = std::env::args().skip(2);
