@@ -84,6 +84,17 @@ pub enum Level {
     Segment,
 }
 
+impl Level {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Section => "section",
+            Level::Block => "block",
+            Level::Segment => "segment",
+        }
+    }
+}
+
 /// One aligned group of units: 1–1, 1–0, 0–1, 2–1 and so on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bead {

@@ -29,14 +29,18 @@ use crate::parse;
 use crate::segment;
 
 use draft::Writer;
-use knowledge::Knowledge;
+pub use knowledge::Knowledge;
+
+/// Topics of each locale that the aligner learns from before it judges.
+const SAMPLE: usize = 60;
 
 /// Checks a whole set.
 ///
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    let analysis = Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus) };
+    let analysis =
+        Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
     let outcomes: Vec<Outcome> = corpus
         .topics
         .par_iter()
