@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::align::{Alignment, Bead};
 use crate::claim::{Claim, ClaimKind, Values};
 use crate::finding::Change;
-use crate::page::{Block, BlockKind, Page, TextRange};
+use crate::page::{Block, BlockKind, Page};
 use crate::source::Span;
 
 /// A page with its claims.
@@ -280,12 +280,4 @@ fn counts(claims: &[Claim]) -> FxHashMap<u64, u32> {
 /// Whether a block is a heading.
 pub(crate) fn is_heading(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Heading(_))
-}
-
-/// The range of text that a run of blocks covers.
-pub(crate) fn text_range(page: &Page, blocks: std::ops::Range<usize>) -> TextRange {
-    match (page.blocks.get(blocks.start), blocks.end.checked_sub(1).and_then(|last| page.blocks.get(last))) {
-        (Some(first), Some(last)) if !blocks.is_empty() => TextRange { start: first.text.start, end: last.text.end },
-        _ => TextRange::default(),
-    }
 }

@@ -22,7 +22,7 @@ use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
 use crate::config::Config;
 use crate::corpus::{Corpus, PageFile, Topic};
-use crate::finding::{Change, Finding, Report, Severity, Stats};
+use crate::finding::{Change, Finding, Report, Stats};
 use crate::locale::Locale;
 use crate::page::{BlockKind, Page};
 use crate::parse;

@@ -6,8 +6,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{
-    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Severity, Topic,
-    TopicContext,
+    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Topic, TopicContext,
 };
 use crate::config::Config;
 use crate::corpus::{self, Corpus};
