@@ -16,6 +16,7 @@ mod link;
 mod literal;
 pub(crate) mod number;
 pub(crate) mod polarity;
+pub(crate) mod statement;
 mod url;
 pub(crate) mod version;
 mod word;

@@ -124,6 +124,8 @@ pub enum ProblemKind {
     TooLarge,
     /// Nothing says which locale it is in.
     NoLocale,
+    /// A file without front matter outside of every locale's folder, such as a README.
+    NoPage,
     /// It is a symbolic link; those are not followed.
     SymbolicLink,
 }
@@ -264,7 +266,13 @@ pub fn load_page(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> R
         return Err(CorpusError::NoSuchPath { path: path.to_owned() });
     }
     let file = walk::Reader::default().read(path.to_owned(), config.max_file_size, &walk::Budget::default());
-    let mut page = layout::place_one(file, config, locale).map_err(CorpusError::Page)?;
+    let mut page = layout::place_one(file, config, locale).map_err(|problem| match problem.kind {
+        ProblemKind::NoLocale | ProblemKind::NoPage => CorpusError::Page(FileProblem {
+            message: "nothing says which locale it is in; say it with --locale".to_owned(),
+            ..problem
+        }),
+        _ => CorpusError::Page(problem),
+    })?;
     page.locale = locale.cloned().unwrap_or(page.locale);
     let source_locale = page.locale.clone();
     Ok(assembled(vec![page], Vec::new(), source_locale.clone(), vec![source_locale]))

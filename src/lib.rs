@@ -2,6 +2,7 @@
 //! where a translation no longer makes the same claims as its source.
 
 pub mod align;
+pub mod bitext;
 pub mod check;
 pub mod claim;
 pub mod compare;

@@ -66,6 +66,11 @@ impl Band {
         Band { rows, columns, half }
     }
 
+    /// A band that is the whole grid.
+    pub(super) fn whole(rows: usize, columns: usize) -> Band {
+        Band { rows, columns, half: columns + 1 }
+    }
+
     /// First column and one past the last of a row of nodes.
     pub(super) fn columns(&self, row: usize) -> (usize, usize) {
         if self.half > self.columns || self.rows == 0 {

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::word::{self, Word};
-use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, number, polarity, url, version};
+use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, statement, url, version};
 use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
 
 /// Finds the topic that a destination leads to, if it is in the set.
@@ -59,9 +59,7 @@ impl Extractor {
         if date::last_modified(text, pack).is_some() {
             return;
         }
-        date::extract(text, &mut self.taken, pack, sink);
-        number::extract(text, &self.taken, pack, sink);
-        polarity::extract(text, &self.taken, pack, sink);
+        statement::extract(text, &self.taken, pack, sink);
     }
 
     fn inline(

@@ -15,7 +15,7 @@
 //!
 //! A claim's subject is the pair, its value `supported:yes`, `supported:no` or,
 //! soft, `supported:maybe`. Two aligned segments contradict each other over a
-//! pair if one says only yes and the other only no ([`contradicts`]).
+//! pair if one says only yes and the other only no.
 //!
 //! Besides, every negation is a soft claim with the subject `negation`:
 //! `negation:no` for a word that denies its statement, `negation:maybe` for one
@@ -27,53 +27,11 @@ use std::ops::Range;
 
 use super::{ClaimKind, Sink};
 use crate::locale::Pack;
-use crate::locale::lexicon::{Starts, is_space, visit_starts};
+use crate::locale::lexicon::is_space;
 use crate::locale::tables::{PolarityWord, Tables};
 
 /// How many small words may stand between a negation and what it denies.
 const WORDS_BETWEEN: usize = 4;
-
-/// Reads the affirmations and denials of a block.
-///
-/// `taken` are the ranges of `text` that other extractors have read, sorted.
-pub(crate) fn extract(text: &str, taken: &[Range<usize>], pack: &Pack, sink: &mut Sink<'_>) {
-    let tables = pack.tables();
-    let mut others = taken.iter().peekable();
-    let mut sentence = Sentence { text, tables, statements: Vec::new(), negation: None, turned: false };
-    let mut done = 0;
-    visit_starts(text, Starts::Words, pack.glued, |at| {
-        if at < done {
-            return;
-        }
-        let Some((end, word)) = tables.polarity.match_at(text, at) else { return };
-        while others.next_if(|range| range.end <= at).is_some() {}
-        if others.peek().is_some_and(|range| range.start <= at) {
-            return;
-        }
-        sentence.pass(&text[done..at], sink);
-        sentence.take(at..end, word, sink);
-        done = end;
-    });
-    sentence.finish(sink);
-}
-
-/// Whether two sets of values of one pair, each of one side of an aligned pair
-/// of segments, contradict each other: `supported:yes` against `supported:no`,
-/// with nothing on either side that leaves it open.
-pub(crate) fn contradicts<'a>(
-    source: impl IntoIterator<Item = &'a str>,
-    target: impl IntoIterator<Item = &'a str>,
-) -> bool {
-    let said = |values: &mut dyn Iterator<Item = &'a str>| {
-        values.fold((false, false), |(yes, no), value| {
-            let open = value.ends_with(":maybe");
-            (yes || open || value.ends_with(":yes"), no || open || value.ends_with(":no"))
-        })
-    };
-    let source = said(&mut source.into_iter());
-    let target = said(&mut target.into_iter());
-    matches!((source, target), ((true, false), (false, true)) | ((false, true), (true, false)))
-}
 
 /// Something that is said of a pair.
 struct Statement {
@@ -89,31 +47,58 @@ enum Says {
     Maybe,
 }
 
-/// The sentence that is being read.
-struct Sentence<'a> {
+/// Reads the affirmations and denials of a block, sentence by sentence.
+pub(super) struct Sentences<'a> {
     text: &'a str,
     tables: &'a Tables,
+    /// Whether a negation may stand after what it denies.
+    follows: bool,
+    /// Where the last word of the lexicon ended.
+    done: usize,
+    /// What was said in the sentence so far.
     statements: Vec<Statement>,
+    /// Which of the statements are of the clause.
+    clause: usize,
     /// The last strong negation of the clause.
     negation: Option<Range<usize>>,
     /// A word that turns the sentence round has come.
     turned: bool,
 }
 
-impl Sentence<'_> {
-    /// Goes over text in which there is no word of the lexicon.
-    fn pass(&mut self, between: &str, sink: &mut Sink<'_>) {
-        if self.negation.is_none() && self.statements.is_empty() && !self.turned {
-            return;
-        }
-        match boundary(between) {
-            Boundary::None => {}
-            Boundary::Clause => self.negation = None,
-            Boundary::Sentence => self.finish(sink),
+impl<'a> Sentences<'a> {
+    pub(super) fn new(text: &'a str, pack: &'a Pack) -> Sentences<'a> {
+        Sentences {
+            text,
+            tables: pack.tables(),
+            follows: pack.negation.follows,
+            done: 0,
+            statements: Vec::new(),
+            clause: 0,
+            negation: None,
+            turned: false,
         }
     }
 
-    fn take(&mut self, range: Range<usize>, word: PolarityWord, sink: &mut Sink<'_>) {
+    /// A yes or a no that is the whole text, or its first sentence or clause.
+    pub(super) fn answer(&self, sink: &mut Sink<'_>) {
+        let start = self.text.len() - self.text.trim_start_matches(is_space).len();
+        let Some((end, yes)) = self.tables.answers.match_at(self.text, start) else { return };
+        let ends = [',', '.', ';', ':', '(', '（', '，', '。', '；', '：', '、'];
+        let rest = self.text[end..].trim_start_matches(is_space);
+        // A mark of a footnote may stand behind it.
+        if rest.trim_start_matches(|c: char| c.is_numeric() || c == '*').is_empty() || rest.starts_with(ends) {
+            let pair = &self.tables.answer;
+            sink.push(ClaimKind::Polarity, start..end, if yes { &pair.yes } else { &pair.no }, &pair.name);
+        }
+    }
+
+    /// Reads a listed word; words come in the order of the text.
+    pub(super) fn word(&mut self, range: Range<usize>, word: PolarityWord, sink: &mut Sink<'_>) {
+        if range.start < self.done {
+            return;
+        }
+        self.pass(range.start, sink);
+        self.done = range.end;
         match word {
             PolarityWord::Yes(pair) => {
                 let (range, says) = match self.negation.clone() {
@@ -134,6 +119,10 @@ impl Sentence<'_> {
             PolarityWord::Strong => {
                 sink.push_soft(ClaimKind::Polarity, range.clone(), "negation:no", "negation");
                 self.negation = Some(range);
+                if self.follows {
+                    let clause = self.statements.iter_mut().skip(self.clause);
+                    clause.filter(|statement| statement.says == Says::Yes).for_each(|yes| yes.says = Says::Maybe);
+                }
             }
             PolarityWord::Weak => sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation"),
             PolarityWord::Turning => {
@@ -141,6 +130,21 @@ impl Sentence<'_> {
                 self.turned = true;
             }
             PolarityWord::Neither => {}
+        }
+    }
+
+    /// Goes over text up to `at`, in which there is no word of the lexicon.
+    fn pass(&mut self, at: usize, sink: &mut Sink<'_>) {
+        if self.negation.is_none() && self.statements.is_empty() && !self.turned {
+            return;
+        }
+        match boundary(&self.text[self.done..at]) {
+            Boundary::None => {}
+            Boundary::Clause => {
+                self.negation = None;
+                self.clause = self.statements.len();
+            }
+            Boundary::Sentence => self.finish(sink),
         }
     }
 
@@ -163,7 +167,7 @@ impl Sentence<'_> {
     }
 
     /// Ends the sentence: gives out what was said in it.
-    fn finish(&mut self, sink: &mut Sink<'_>) {
+    pub(super) fn finish(&mut self, sink: &mut Sink<'_>) {
         for statement in self.statements.drain(..) {
             let pair = &self.tables.pairs[usize::from(statement.pair)];
             match statement.says {
@@ -172,6 +176,7 @@ impl Sentence<'_> {
                 _ => sink.push_soft(ClaimKind::Polarity, statement.range, &pair.maybe, &pair.name),
             }
         }
+        self.clause = 0;
         self.negation = None;
         self.turned = false;
     }

@@ -413,6 +413,10 @@ fn service_pack(
     }
     let start = word.start as usize;
     let (number, end) = numbered(text, start, SERVICE_PACK)?;
+    // "具有 SP1 的 Windows Server 2008 R2" is read with its product.
+    if text[end..].trim_start_matches([' ', ')', '）']).starts_with('的') {
+        return None;
+    }
     value.clear();
     let _ = write!(value, "SP{number}");
     sink.push(ClaimKind::Version, start..end, value, SERVICE_PACK_SUBJECT);

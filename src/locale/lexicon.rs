@@ -26,9 +26,19 @@ use rustc_hash::FxHashMap;
 pub(crate) struct Lexicon<T> {
     /// One bit for every key that some phrase begins with: asked for every word.
     filter: Box<[u64]>,
-    /// Indexes of phrases by key, longest first.
-    buckets: FxHashMap<u32, Vec<u32>>,
+    /// The phrases by key, longest first.
+    buckets: FxHashMap<u32, Vec<Entry>>,
     phrases: Vec<Phrase<T>>,
+}
+
+/// A phrase in a bucket, with enough of it to reject it without looking it up.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    phrase: u32,
+    /// The bytes after the first character, in lower case.
+    next: u32,
+    /// Which of them are the same in every text that the phrase is found in.
+    mask: u32,
 }
 
 #[derive(Debug)]
@@ -46,7 +56,7 @@ struct Phrase<T> {
 impl<T: Copy> Lexicon<T> {
     /// An empty lexicon.
     pub(crate) fn new() -> Lexicon<T> {
-        Lexicon { filter: vec![0; KEYS / 64].into(), buckets: FxHashMap::default(), phrases: Vec::new() }
+        Lexicon { filter: vec![0; 1 << (FILTER_BITS - 6)].into(), buckets: FxHashMap::default(), phrases: Vec::new() }
     }
 
     /// Adds a phrase that is found in any letter case. Of equal phrases the
@@ -69,14 +79,14 @@ impl<T: Copy> Lexicon<T> {
         let stem = text.len() < written.len();
         let spaced = text.chars().next_back().is_some_and(is_spaced_letter);
         self.phrases.push(Phrase { text: text.into(), stem, exact, spaced, meaning });
-        for key in keys(text) {
-            self.filter[key as usize >> 6] |= 1 << (key & 63);
+        let (next, mask) = next_bytes(text);
+        for key in keys(text, stem) {
+            let (word, bit) = filter_place(key);
+            self.filter[word] |= bit;
             let bucket = self.buckets.entry(key).or_default();
-            if !bucket.contains(&index) {
-                let phrases = &self.phrases;
-                let place = bucket.partition_point(|&other| phrases[other as usize].text.len() >= text.len());
-                bucket.insert(place, index);
-            }
+            let phrases = &self.phrases;
+            let place = bucket.partition_point(|other| phrases[other.phrase as usize].text.len() >= text.len());
+            bucket.insert(place, Entry { phrase: index, next, mask });
         }
     }
 
@@ -85,7 +95,8 @@ impl<T: Copy> Lexicon<T> {
     #[inline]
     pub(crate) fn match_at(&self, text: &str, at: usize) -> Option<(usize, T)> {
         let key = key(text.as_bytes(), at);
-        if self.filter[(key as usize % KEYS) / 64] & (1 << (key % 64)) == 0 {
+        let (word, bit) = filter_place(key);
+        if self.filter[word] & bit == 0 {
             return None;
         }
         self.match_key(key, text, at)
@@ -93,8 +104,11 @@ impl<T: Copy> Lexicon<T> {
 
     #[inline(never)]
     fn match_key(&self, key: u32, text: &str, at: usize) -> Option<(usize, T)> {
-        self.buckets.get(&key)?.iter().find_map(|&index| {
-            let phrase = &self.phrases[index as usize];
+        let bucket = self.buckets.get(&key)?;
+        let bytes = text.as_bytes();
+        let next = load(bytes, at + first_length(bytes[at]));
+        bucket.iter().filter(|entry| next & entry.mask == entry.next).find_map(|entry| {
+            let phrase = &self.phrases[entry.phrase as usize];
             Some((phrase.end(text, at)?, phrase.meaning))
         })
     }
@@ -115,7 +129,9 @@ impl<T> Phrase<T> {
                 0xc0.. => {
                     let character = self.text[wanted..].chars().next()?;
                     let found = text.get(end..)?.chars().next()?;
-                    if found != character && (self.exact || !found.to_lowercase().eq([character])) {
+                    let equal = found == character
+                        || (!self.exact && found < '\u{1100}' && found.to_lowercase().eq([character]));
+                    if !equal {
                         return None;
                     }
                     end += found.len_utf8();
@@ -164,9 +180,15 @@ pub(crate) fn is_spaced_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || (('\u{c0}'..'\u{1100}').contains(&c) && c.is_alphabetic())
 }
 
-/// How many keys there are: the characters of the basic plane, and three
-/// letters of ASCII.
-const KEYS: usize = 0x10000 + 0x8000;
+/// Binary logarithm of the size of the table that is asked first: 4 KiB.
+const FILTER_BITS: u32 = 15;
+
+/// Where a key's bit is in the filter.
+#[inline]
+fn filter_place(key: u32) -> (usize, u64) {
+    let place = key.wrapping_mul(0x9e37_79b1) >> (32 - FILTER_BITS);
+    ((place >> 6) as usize, 1 << (place & 63))
+}
 
 /// The letters of ASCII by number, from 1 in either case; 0 for every other byte.
 const LETTERS: [u8; 256] = {
@@ -180,37 +202,92 @@ const LETTERS: [u8; 256] = {
     letters
 };
 
-/// A number for what begins at byte `at`: three letters of ASCII without
-/// letter case, a zero for each byte that is none, or else the character.
+/// A number for what begins at byte `at`: up to four letters of ASCII, without
+/// letter case, or else the character.
 #[inline]
 fn key(bytes: &[u8], at: usize) -> u32 {
-    let byte = |offset: usize| bytes.get(at + offset).copied().unwrap_or(0);
-    let (first, second, third) = (byte(0), byte(1), byte(2));
+    let word = load(bytes, at);
+    let [first, second, third, fourth] = word.to_le_bytes();
     let letter = |byte: u8| u32::from(LETTERS[usize::from(byte)]);
-    match first {
-        b'A'..=b'z' => 0x10000 | letter(first) << 10 | letter(second) << 5 | letter(third),
+    if first.is_ascii_alphabetic() {
+        let (second, third, fourth) = (letter(second), letter(third), letter(fourth));
+        let third = if second == 0 { 0 } else { third };
+        let fourth = if third == 0 { 0 } else { fourth };
+        return letter(first) << 15 | second << 10 | third << 5 | fourth;
+    }
+    let character = match first {
         0x00..0x80 => u32::from(first),
         0x80..0xe0 => u32::from(first & 0x1f) << 6 | u32::from(second & 0x3f),
         _ => u32::from(first & 0x0f) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f),
+    };
+    character | 0x10_0000
+}
+
+/// Four bytes from `at`, zeros after the end.
+#[inline]
+fn load(bytes: &[u8], at: usize) -> u32 {
+    match bytes.get(at..at + 4) {
+        Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
+        _ => {
+            let byte = |offset: usize| bytes.get(at + offset).copied().unwrap_or(0);
+            u32::from_le_bytes([byte(0), byte(1), byte(2), byte(3)])
+        }
+    }
+}
+
+/// Bytes of the character that begins with this byte.
+#[inline]
+fn first_length(byte: u8) -> usize {
+    match byte {
+        0x00..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
     }
 }
 
 /// The keys of every text that a phrase can be found in.
-fn keys(phrase: &str) -> Vec<u32> {
+fn keys(phrase: &str, stem: bool) -> Vec<u32> {
     let bytes = phrase.as_bytes();
-    if bytes[0].is_ascii_alphabetic() {
-        let letter = |offset: usize| bytes.get(offset).filter(|byte| byte.is_ascii_alphabetic());
-        // After the last letter of the phrase, or after a byte that is no
-        // letter, anything may stand in the text.
-        let end = if letter(1).is_none() { 1 } else { 2 + usize::from(letter(2).is_some()) };
-        let any = 1u32 << (5 * (3 - end));
-        let first = key(&bytes[..end], 0);
-        return (first..first + any).collect();
+    let letters = bytes.iter().take(4).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if letters > 0 {
+        // A stem shorter than the key goes on with any letters.
+        let free = if stem && letters == bytes.len() { 5 * (4 - letters) } else { 0 };
+        let first = key(bytes, 0);
+        return (first..first + (1 << free)).collect();
     }
     let first = phrase.chars().next().unwrap_or_default();
-    let mut keys: Vec<u32> = std::iter::once(first).chain(first.to_uppercase()).map(u32::from).collect();
-    keys.truncate(2);
+    let mut keys: Vec<u32> = [first].into_iter().chain(first.to_uppercase()).map(key_of).collect();
+    keys.dedup();
     keys
+}
+
+fn key_of(character: char) -> u32 {
+    key(character.encode_utf8(&mut [0; 4]).as_bytes(), 0)
+}
+
+/// The bytes after the first character of a phrase that every text with it has,
+/// and a mask for them: up to the first that may be another there. Of letters
+/// only the bits count that their capitals have too.
+fn next_bytes(phrase: &str) -> (u32, u32) {
+    let bytes = phrase.as_bytes();
+    let mut next = [0; 4];
+    let mut mask = [0; 4];
+    let mut before = 0;
+    for (index, &byte) in bytes[first_length(bytes[0])..].iter().take(4).enumerate() {
+        mask[index] = match byte {
+            b' ' | b'\'' | b'-' | b'_' => break,
+            // The second byte of `é` and of `É`; `÷` and `ß` are no harm.
+            0x80.. if before == 0xc3 => !0x20,
+            _ if byte.is_ascii_alphabetic() => !0x20,
+            // Characters that have no case, and the first byte of Latin letters.
+            0..0xc0 | 0xc3 | 0xe3.. => 0xff,
+            _ => break,
+        };
+        next[index] = byte & mask[index];
+        before = byte;
+    }
+    (u32::from_le_bytes(next), u32::from_le_bytes(mask))
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -299,7 +376,7 @@ fn starts_in(chunk: &[u8], starts: Starts, glued: bool, carry: &mut Carry) -> u6
     }
     if high != 0 {
         let marks = two | two << 1 | three | three << 1 | three << 2 | carry.mark;
-        carry.mark = two >> 63 | (three >> 63) * 0b11 | (three >> 62 & 1);
+        carry.mark = (two >> 63) | ((three >> 63) * 0b11) | (three >> 62 & 1);
         letters |= high & !marks;
     }
     let found = leads | (letters & !(letters << 1 | carry.letter)) | (digits & !(digits << 1 | carry.digit));

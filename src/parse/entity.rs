@@ -34,8 +34,7 @@ pub(super) fn reference(text: &str) -> Option<(Decoded, usize)> {
     for Ok(_) in Tokenizer::new_with_emitter(written, emitter) {}
     let text = decoded.as_str();
     // `&ampx` is "&x": what html5gum left as it was belongs to the text after.
-    let rest =
-        (0..written.len()).rev().map(|at| &written[at..]).filter(|rest| text.ends_with(rest)).last().unwrap_or("");
+    let rest = (0..written.len()).map(|at| &written[at..]).find(|rest| text.ends_with(rest)).unwrap_or("");
     if rest.len() == written.len() {
         return None;
     }

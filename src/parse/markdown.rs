@@ -18,16 +18,17 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag as MarkdownTag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag as MarkdownTag, TagEnd};
 
 use super::builder::{Builder, FrameKind, Origin, Space};
 use super::extent::{Extents, template};
 use super::html::{self, Element, Names, Tag};
+use super::mdx::{self, JsxTag};
 use super::note::{self, Directive};
 use super::places::Places;
 use super::{Markup, ParseNote};
 use crate::locale::Pack;
-use crate::page::{BlockKind, InlineKind};
+use crate::page::{BlockKind, InlineKind, NoteClass};
 use crate::source::Span;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -43,22 +44,45 @@ pub(super) fn page(
     markup: Markup,
     notes: &mut Vec<ParseNote>,
 ) -> Builder {
+    if markup == Markup::Mdx {
+        let markdown = mdx::markdown(source, start);
+        let mut builder = Builder::new(markdown.places, pack, markdown.text.len());
+        let tags = Tags { source, tags: &markdown.tags };
+        read(&markdown.text, &mut builder, notes, Rules { names: Names::All, nested: false, tags });
+        return builder;
+    }
     let text = &source[start..];
     let mut builder = Builder::new(Places::shifted(start), pack, text.len());
-    let names = if markup == Markup::Mdx { Names::All } else { Names::Html };
-    read(text, &mut builder, notes, names, false);
+    read(text, &mut builder, notes, Rules { names: Names::Html, nested: false, tags: NO_TAGS });
     builder
 }
 
-/// Reads a Markdown text, whose places are those of the builder. `nested` says
-/// whether it stands in an HTML table.
-fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, names: Names, nested: bool) {
+/// How a Markdown text is to be read.
+#[derive(Clone, Copy)]
+struct Rules<'b> {
+    names: Names,
+    /// Whether it stands in an HTML table.
+    nested: bool,
+    tags: Tags<'b>,
+}
+
+/// The tags that were taken out of MDX and are still to come.
+#[derive(Clone, Copy)]
+struct Tags<'b> {
+    /// The whole file.
+    source: &'b str,
+    tags: &'b [JsxTag],
+}
+
+/// Reads a Markdown text, whose places are those of the builder.
+fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, rules: Rules<'_>) {
     let mut reader = Reader {
         text,
         builder,
         notes,
-        names,
-        nested,
+        names: rules.names,
+        nested: rules.nested,
+        tags: rules.tags,
         has_templates: memchr::memchr(b'{', text.as_bytes()).is_some(),
         has_directives: memchr::memmem::find(text.as_bytes(), b":::").is_some(),
         tables: None,
@@ -67,16 +91,23 @@ fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, names: Na
         skipped: Vec::new(),
         html_end: 0,
         in_code: false,
+        in_indented_text: false,
         line_start: true,
         quotes: 0,
+        last_note: None,
         no_pre_end: false,
     };
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         if (range.start < reader.skip_until || !reader.skipped.is_empty()) && reader.skip(&event, &range) {
             continue;
         }
+        if !reader.tags.tags.is_empty() {
+            reader.tags_before(&event, &range);
+        }
         reader.event(event, range);
     }
+    reader.builder.interrupt();
+    reader.tags_until(usize::MAX);
     reader.builder.interrupt();
 }
 
@@ -86,6 +117,7 @@ struct Reader<'a, 'b> {
     notes: &'b mut Vec<ParseNote>,
     names: Names,
     nested: bool,
+    tags: Tags<'b>,
     has_templates: bool,
     has_directives: bool,
     /// The HTML tables of the page, looked for when the first one is met.
@@ -100,14 +132,18 @@ struct Reader<'a, 'b> {
     /// Where the HTML block that began in a skipped stretch ends.
     html_end: usize,
     in_code: bool,
+    /// Whether Markdown takes for code what MDX does not.
+    in_indented_text: bool,
     /// Whether the next text is the first of its line.
     line_start: bool,
     quotes: usize,
+    /// Where the last quote that was a note ended, and its class.
+    last_note: Option<(usize, NoteClass)>,
     /// Whether `</pre` was looked for and is nowhere after.
     no_pre_end: bool,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'b> Reader<'a, 'b> {
     /// Whether an event belongs to what was read already. What stands behind the
     /// skipped stretch is read here.
     fn skip(&mut self, event: &Event<'a>, range: &Range<usize>) -> bool {
@@ -169,17 +205,32 @@ impl<'a> Reader<'a, '_> {
     fn start(&mut self, tag: MarkdownTag<'a>, range: Range<usize>) {
         let Range { start, end } = range;
         let nowhere = (0, 0);
-        self.line_start = true;
         match tag {
-            MarkdownTag::Paragraph | MarkdownTag::DefinitionListTitle => self.builder.begin_paragraph(start),
+            MarkdownTag::Paragraph | MarkdownTag::DefinitionListTitle => {
+                self.builder.begin_paragraph(start);
+                self.line_start = true;
+            }
             MarkdownTag::Heading { level, .. } => self.builder.begin(BlockKind::Heading(level_number(level)), start),
+            // In MDX, indentation makes no code.
+            MarkdownTag::CodeBlock(CodeBlockKind::Indented) if self.names == Names::All => {
+                self.builder.begin_paragraph(start);
+                self.in_indented_text = true;
+            }
             MarkdownTag::CodeBlock(_) => {
                 self.builder.begin(BlockKind::Code, start);
                 self.in_code = true;
             }
             MarkdownTag::HtmlBlock => {
                 self.builder.interrupt();
+                let note = self.note_before(start);
+                if note.is_some() {
+                    self.builder.open_frame(FrameKind::Quote, Origin::Markdown, note);
+                }
                 self.html(range);
+                if note.is_some() {
+                    self.builder.interrupt();
+                    self.builder.close_markdown();
+                }
                 self.pass_over(end);
             }
             MarkdownTag::BlockQuote(_) => self.quote(start, end),
@@ -191,6 +242,7 @@ impl<'a> Reader<'a, '_> {
             MarkdownTag::Item => {
                 self.builder.interrupt();
                 self.builder.open_item(Origin::Markdown, start);
+                self.line_start = true;
             }
             MarkdownTag::FootnoteDefinition(_)
             | MarkdownTag::DefinitionList
@@ -216,8 +268,11 @@ impl<'a> Reader<'a, '_> {
                 }
                 self.builder.begin(BlockKind::Paragraph, start);
             }
-            MarkdownTag::Emphasis => self.builder.open_inline(InlineKind::Emphasis, None, start, end, nowhere),
-            MarkdownTag::Strong => self.builder.open_inline(InlineKind::Strong, None, start, end, nowhere),
+            MarkdownTag::Emphasis | MarkdownTag::Strong => {
+                let kind = if matches!(tag, MarkdownTag::Strong) { InlineKind::Strong } else { InlineKind::Emphasis };
+                self.builder.open_inline(kind, None, start, end, nowhere);
+                self.line_start = false;
+            }
             MarkdownTag::Strikethrough | MarkdownTag::Superscript | MarkdownTag::Subscript => {}
             MarkdownTag::Link { dest_url, .. } => {
                 let destination = self.builder.destination(&dest_url);
@@ -244,6 +299,7 @@ impl<'a> Reader<'a, '_> {
             TagEnd::CodeBlock => {
                 self.finish(&range);
                 self.in_code = false;
+                self.in_indented_text = false;
             }
             TagEnd::TableHead | TagEnd::TableRow => {
                 self.builder.interrupt();
@@ -254,6 +310,7 @@ impl<'a> Reader<'a, '_> {
             TagEnd::BlockQuote(_) => {
                 self.builder.interrupt();
                 self.quotes = self.quotes.saturating_sub(1);
+                self.last_note = self.builder.note().map(|class| (range.end, class));
                 self.builder.close_markdown();
             }
             TagEnd::List(_)
@@ -269,6 +326,18 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// The note that HTML at `start` goes on with: one whose quote ended on the
+    /// line before. Translators lost the `>` of such lines; CommonMark lets a
+    /// paragraph go on without it, but not HTML.
+    fn note_before(&self, start: usize) -> Option<NoteClass> {
+        let (end, class) = self.last_note?;
+        let between = self.text.get(end..start)?;
+        let line_ends = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
+        // The range of a quote takes its last line end in, or does not.
+        let last = line_ends(self.text.get(end.saturating_sub(1)..end).unwrap_or(""));
+        (between.trim_ascii().is_empty() && line_ends(between) + last <= 1).then_some(class)
+    }
+
     /// Skips what stands inside of the container whose start event is being
     /// read, up to `end`, and its end event.
     fn pass_over(&mut self, end: usize) {
@@ -282,9 +351,14 @@ impl<'a> Reader<'a, '_> {
 
     /// Closes the block of the container at `range`, without the line ends after it.
     fn finish(&mut self, range: &Range<usize>) {
+        self.builder.finish(self.content_end(range));
+    }
+
+    /// Where the container at `range` ends, without the line ends after it.
+    fn content_end(&self, range: &Range<usize>) -> usize {
         let markup = self.text.as_bytes().get(range.clone()).unwrap_or(&[]);
-        let length = markup.iter().rposition(|byte| !byte.is_ascii_whitespace()).map_or(0, |last| last + 1);
-        self.builder.finish(range.start + length);
+        let last = markup.iter().rposition(|byte| !byte.is_ascii_whitespace());
+        range.start + last.map_or(0, |last| last + 1)
     }
 
     /// Where a text that was borrowed from the page stands in it.
@@ -304,8 +378,80 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Hands over the tags of MDX that stand before an event.
+    fn tags_before(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        if self.in_code {
+            // A fence that only Markdown sees: `<A>``` `. What was taken out of it stays out.
+            self.drop_tags(range.end);
+        }
+        match event {
+            Event::End(_) => self.tags_until(self.content_end(range) + 1),
+            // A tag at the very begin of a block of text stands in it.
+            Event::Start(
+                MarkdownTag::Emphasis
+                | MarkdownTag::Strong
+                | MarkdownTag::Link { .. }
+                | MarkdownTag::Image { .. }
+                | MarkdownTag::CodeBlock(_),
+            ) => self.tags_until(range.start + 1),
+            Event::Start(_) => self.tags_until(range.start),
+            _ => self.tags_until(range.start + 1),
+        }
+    }
+
+    /// Forgets the tags of MDX that stand before `until`.
+    fn drop_tags(&mut self, until: usize) {
+        let inside = self.tags.tags.iter().take_while(|tag| tag.at < until).count();
+        self.tags.tags = &self.tags.tags[inside..];
+    }
+
+    /// Hands over the tags of MDX that stand before `until`.
+    fn tags_until(&mut self, until: usize) {
+        while let Some((tag, rest)) = self.tags.tags.split_first().filter(|(tag, _)| tag.at < until) {
+            self.tags.tags = rest;
+            if tag.at < self.skip_until {
+                // It stood in something that was read as a whole.
+                continue;
+            }
+            let written = &self.tags.source[tag.start..tag.end];
+            // The tag is not in the Markdown: its places are the file's.
+            let places = self.builder.exchange_places(Places::default());
+            match self.names.element(written) {
+                Some(element) if written.starts_with("</") => {
+                    self.builder.end_tag(element, tag.start, tag.end);
+                }
+                Some(element) => self.builder.start_tag(element, Tag::Source(written), tag.start, tag.end),
+                None => {}
+            }
+            self.builder.exchange_places(places);
+        }
+    }
+
     /// Adds running text that stands at `at` as it is.
     fn inline_text(&mut self, text: &str, at: usize) {
+        let mut text = text;
+        let mut at = at;
+        while let Some(tag) = self.tags.tags.first().filter(|tag| tag.at < at + text.len()) {
+            let (before, after) = text.split_at(tag.at.saturating_sub(at));
+            self.plain_text(before, at);
+            at += before.len();
+            text = after;
+            if self.skip_until > at {
+                // More was read than the text up to the tag.
+                self.drop_tags(self.skip_until);
+                text = text.get(self.skip_until - at..).unwrap_or("");
+                at = self.skip_until;
+            } else {
+                self.tags_until(at + 1);
+            }
+        }
+        self.plain_text(text, at);
+    }
+
+    fn plain_text(&mut self, text: &str, at: usize) {
+        if self.in_indented_text {
+            return self.builder.html_text(text, at);
+        }
         if self.has_directives && self.line_start && text.starts_with(":::") && self.directive(at) {
             return;
         }
@@ -408,8 +554,8 @@ impl<'a> Reader<'a, '_> {
             CowStr::Borrowed(borrowed) if self.place(borrowed).is_some() => {
                 self.builder.text(borrowed, self.place(borrowed).unwrap_or(inside.start));
             }
-            // Only line ends differ, one byte for one.
-            _ if text.len() == inside.len() => self.builder.text(text, inside.start),
+            // Line ends became spaces, one byte for one.
+            _ if is_same_but_line_ends(text, self.text.get(inside.clone())) => self.builder.text(text, inside.start),
             _ => self.builder.replacement(text, inside.start, inside.end),
         }
         self.builder.close_inline(None, None);
@@ -433,10 +579,14 @@ impl<'a> Reader<'a, '_> {
                     self.html(start..table_end);
                 }
             }
-            Some(Element::Preformatted) if !self.no_pre_end => match html::end_tag(&self.text[end..], "pre") {
-                Some(length) => self.html(start..end + length),
-                None => self.no_pre_end = true,
-            },
+            Some(Element::Preformatted) => {
+                let length = if self.no_pre_end { None } else { html::end_tag(&self.text[end..], "pre") };
+                self.no_pre_end = length.is_none();
+                if let Some(length) = length {
+                    self.builder.interrupt();
+                    self.html(start..end + length);
+                }
+            }
             Some(Element::Hidden) => {
                 let window = self.text.floor_char_boundary(end + LONGEST_HIDDEN);
                 match html::end_tag(&self.text[end..window], html::tag_name(tag)) {
@@ -471,10 +621,12 @@ impl<'a> Reader<'a, '_> {
     /// Reads an HTML table. `cut` says whether a blank line in it ended the HTML
     /// block: then what follows may be Markdown, up to the next line of tags.
     fn html_table(&mut self, start: usize, end: usize, cut: bool) {
+        self.builder.interrupt();
         let before = self.builder.checkpoint();
         let mut tangled = false;
         let mut at = start;
         let mut from = start;
+        let mut plain = true;
         while cut && !self.nested && self.quotes == 0 {
             let Some(stretch) = markdown_stretch(&self.text[..end], from) else { break };
             from = stretch.end;
@@ -487,6 +639,7 @@ impl<'a> Reader<'a, '_> {
             if !self.builder.in_code() {
                 self.builder.interrupt();
                 self.nested(stretch.clone());
+                plain = false;
                 at = stretch.end;
             }
         }
@@ -498,13 +651,22 @@ impl<'a> Reader<'a, '_> {
             let message = "the tags of this table do not fit together".to_owned();
             self.notes.push(ParseNote { span, message });
         }
+        // What stood in quotes or was Markdown is no HTML for a browser.
+        if tangled && plain && self.quotes == 0 {
+            self.builder.go_back(&before);
+            if !html::tangled(self.builder, &self.text[start..end], start) {
+                self.html_run(start, end);
+            }
+            self.builder.interrupt();
+            self.builder.close_to(&before);
+        }
     }
 
     /// Reads Markdown that stands in an HTML table.
     fn nested(&mut self, range: Range<usize>) {
         let (text, places) = dedented(&self.text[range.clone()], range.start, &self.builder.places);
         let outer = self.builder.exchange_places(places);
-        read(&text, self.builder, self.notes, self.names, true);
+        read(&text, self.builder, self.notes, Rules { names: self.names, nested: true, tags: NO_TAGS });
         self.builder.exchange_places(outer);
     }
 
@@ -521,6 +683,13 @@ impl<'a> Reader<'a, '_> {
         outcome
     }
 }
+
+fn is_same_but_line_ends(text: &str, written: Option<&str>) -> bool {
+    let same = |(a, b): (u8, u8)| a == b || a == b' ' && b == b'\n';
+    written.is_some_and(|written| text.len() == written.len() && text.bytes().zip(written.bytes()).all(same))
+}
+
+const NO_TAGS: Tags<'static> = Tags { source: "", tags: &[] };
 
 /// Longer than what anybody hides inside of a paragraph.
 const LONGEST_HIDDEN: usize = 4000;
@@ -577,13 +746,15 @@ fn rewritten(text: &str, start: usize, places: &Places, content: impl Fn(&str) -
     let mut runs = vec![(0, places.start(start) as u32)];
     let mut at = start;
     for (index, line) in text.split_inclusive('\n').enumerate() {
-        let kept = if index == 0 { line } else { content(line) };
-        let begin = (out.len() as u32, places.start(at + line.len() - kept.len()) as u32);
-        if index > 0 {
-            runs.push(begin);
+        let mut kept = if index == 0 { line } else { content(line) };
+        at += line.len() - kept.len();
+        while !kept.is_empty() {
+            let length = places.unbroken(at, kept.len());
+            runs.push((out.len() as u32, places.start(at) as u32));
+            out.push_str(&kept[..length]);
+            kept = &kept[length..];
+            at += length;
         }
-        out.push_str(kept);
-        at += line.len();
     }
     (out, Places::of_runs(runs))
 }
