@@ -409,3 +409,132 @@ fn has_form_of_locale(name: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Folder;
+    use crate::page::Entry;
+    use crate::source::Span;
+
+    fn locale(tag: &str) -> Locale {
+        Locale::new(tag).unwrap()
+    }
+
+    /// Each file as `locale relative`, with `-` for no locale.
+    fn placed(roots: &[&str], config: &Config, files: &[&str]) -> Vec<String> {
+        let roots: Vec<Root> = roots.iter().map(|root| Root { path: root.into(), is_file: false }).collect();
+        let mut sorted: Vec<&Utf8Path> = files.iter().map(Utf8Path::new).collect();
+        sorted.sort_by_key(|path| path.as_str());
+        let placer = Placer::new(sorted, &roots, config);
+        let shown = |file: &&str| {
+            let place = placer.of_path(Utf8Path::new(file));
+            let locale = place.locale.as_ref().map_or("-", Locale::as_str);
+            format!("{locale} {}", place.relative)
+        };
+        files.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn the_path_tells_locale_and_place() {
+        let check = |root: &str, cases: &[(&str, &str)]| {
+            let files: Vec<&str> = cases.iter().map(|(file, _)| *file).collect();
+            let expected: Vec<&str> = cases.iter().map(|(_, expected)| *expected).collect();
+            assert_eq!(placed(&[root], &Config::default(), &files), expected);
+        };
+        // A folder a locale, in any spelling.
+        check(
+            "docs",
+            &[
+                ("docs/en-US/guide/a.md", "en-US guide/a.md"),
+                ("docs/zh-cn/guide/a.md", "zh-CN guide/a.md"),
+                ("docs/zh_TW/guide/a.md", "zh-TW guide/a.md"),
+                ("docs/zh-Hans/guide/a.md", "zh-Hans guide/a.md"),
+                ("docs/fr/guide/a.md", "fr guide/a.md"),
+                ("docs/README.md", "- README.md"),
+            ],
+        );
+        // What stands before the locale belongs to the place; the root does not.
+        check("docs", &[("docs/blog/en-US/a.md", "en-US blog/a.md"), ("docs/help/en-US/a.md", "en-US help/a.md")]);
+        check("docs/en-US", &[("docs/en-US/guide/a.md", "en-US guide/a.md")]);
+        check("", &[("en-US/a.md", "en-US a.md"), ("a.md", "- a.md")]);
+        check("/srv/docs", &[("/srv/docs/pt-br/a.md", "pt-BR a.md")]);
+        // Two letters are a language among others, or a product.
+        check("docs", &[("docs/it/a.md", "- it/a.md"), ("docs/sales/a.md", "- sales/a.md")]);
+        check("docs", &[("docs/it/a.md", "it a.md"), ("docs/en/a.md", "en a.md")]);
+        check("docs", &[("docs/it/a.md", "it a.md"), ("docs/de/b.md", "de b.md"), ("docs/fr/c.md", "fr c.md")]);
+        check("docs", &[("docs/it/a.md", "- it/a.md"), ("docs/hr/b.md", "- hr/b.md"), ("docs/law/b.md", "- law/b.md")]);
+        check(
+            "docs",
+            &[
+                ("docs/it/a.md", "it a.md"),
+                ("docs/it/b.md", "it b.md"),
+                ("docs/hr/a.md", "hr a.md"),
+                ("docs/hr/b.md", "hr b.md"),
+            ],
+        );
+        check("docs", &[("docs/en-US/it/a.md", "en-US it/a.md"), ("docs/fr-FR/it/a.md", "fr-FR it/a.md")]);
+        // Names that have the form of a locale and are none.
+        for name in ["to-do", "ad-ds", "id-card", "api", "src", "v1", "en-us-windows", "x", "as-is", "c-plus", "中文"]
+        {
+            check("docs", &[(&format!("docs/{name}/a.md"), &format!("- {name}/a.md"))]);
+        }
+        // A locale in the file's name.
+        check(
+            "docs",
+            &[
+                ("docs/index.zh-CN.md", "zh-CN index.md"),
+                ("docs/index.md", "- index.md"),
+                ("docs/index.fr.md", "fr index.md"),
+                ("docs/notes.it.md", "- notes.it.md"),
+                ("docs/release.1.29.md", "- release.1.29.md"),
+                ("docs/.fr.md", "- .fr.md"),
+                ("docs/de-DE/page.fr-FR.md", "fr-FR page.md"),
+            ],
+        );
+    }
+
+    #[test]
+    fn several_roots_have_places_below_what_they_share() {
+        let files = ["site/en-US/a.md", "site/fr-FR/a.md"];
+        assert_eq!(placed(&["site/en-US", "site/fr-FR"], &Config::default(), &files), ["en-US a.md", "fr-FR a.md"]);
+        let files = ["docs/en/a.md", "docs/fr/a.md", "blog/en-US/a.md"];
+        let expected = ["en docs/a.md", "fr docs/a.md", "en-US blog/a.md"];
+        assert_eq!(placed(&["docs/en", "docs/fr", "blog/en-US"], &Config::default(), &files), expected);
+    }
+
+    #[test]
+    fn the_configuration_is_stronger_than_the_path() {
+        let folder = |path: &str, tag: &str| Folder { path: path.into(), locale: locale(tag) };
+        let config = Config {
+            folders: vec![folder("docs", "en-US"), folder("docs/german", "de-DE")],
+            locales: vec![locale("it")],
+            ..Config::default()
+        };
+        let files = ["docs/a.md", "docs/german/a.md", "docs/fr-FR/a.fr.md", "other/fr-FR/a.md", "other/it/a.md"];
+        let expected = ["en-US a.md", "de-DE a.md", "en-US fr-FR/a.fr.md", "fr-FR other/a.md", "it other/a.md"];
+        assert_eq!(placed(&["docs", "other"], &config, &files), expected);
+    }
+
+    #[test]
+    fn front_matter_tells_the_page_before_its_source() {
+        let check = |entries: &[(&str, &str)], expected: [Option<&str>; 2]| {
+            let entry = |(key, value): &(&str, &str)| Entry {
+                key: (*key).to_owned(),
+                value: (*value).to_owned(),
+                span: Span::default(),
+            };
+            let front_matter = FrontMatter { entries: entries.iter().map(entry).collect(), span: Span::default() };
+            let told = Tags::default().told(&front_matter);
+            let tag = |locale: &Option<Locale>| locale.as_ref().map(|locale| locale.as_str().to_owned());
+            assert_eq!([tag(&told.content), tag(&told.address)], expected.map(|tag| tag.map(str::to_owned)));
+        };
+        let address = "https://technet.microsoft.com/fr-fr/library/AB123456(v=X.15)";
+        check(&[("ms:mtpsurl", address)], [None, Some("fr-FR")]);
+        check(&[("ms.contentlocale", "zh-TW"), ("ms:mtpsurl", address)], [Some("zh-TW"), None]);
+        check(&[("MS:ContentLocale", "ja-jp")], [Some("ja-JP"), None]);
+        check(&[("ms:mtpsurl", "https://technet.microsoft.com/library/AB123456")], [None, None]);
+        check(&[("ms.contentlocale", "nonsense"), ("ms:mtpsurl", address)], [None, Some("fr-FR")]);
+        check(&[("title", "a")], [None, None]);
+    }
+}

@@ -208,3 +208,114 @@ pub(super) fn loose(path: &str) -> Cow<'_, str> {
     }
     Cow::Owned(stem.replace(['–', '—'], "-").to_lowercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page from `locale path asset-id library-id`, with `-` for none.
+    fn page(line: &str) -> PageFile {
+        let parts: Vec<&str> = line.split(' ').collect();
+        let id = |at: usize| parts.get(at).filter(|id| **id != "-").map(|id| Box::from(*id));
+        PageFile {
+            path: format!("{}/{}", parts[0], parts[1]).into(),
+            locale: Locale::new(parts[0]).unwrap(),
+            relative: parts[1].to_owned(),
+            front_matter: FrontMatter::default(),
+            size: 0,
+            keys: Keys { asset_id: id(2), library_id: id(3) },
+            text: None,
+        }
+    }
+
+    /// Pages by lines; topics as `id: path path…`, and twins as `id ~ id in locale`.
+    fn check(pages: &[&str], expected: &[&str]) {
+        let mut pages: Vec<PageFile> = pages.iter().map(|line| page(line)).collect();
+        pages.sort_by(|one, other| one.path.as_str().cmp(other.path.as_str()));
+        let topics = join(pages, &Locale::new("en-US").unwrap());
+        let mut shown = Vec::new();
+        for topic in &topics {
+            let paths: Vec<&str> = topic.pages.values().flatten().map(|page| page.path.as_str()).collect();
+            shown.push(format!("{}: {}", topic.id, paths.join(" ")));
+        }
+        for topic in &topics {
+            shown.extend(topic.twins.iter().map(|twin| format!("{} ~ {} in {}", topic.id, twin.topic, twin.locale)));
+        }
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn ids_come_before_paths() {
+        check(&["en-US a.md id1 jj1", "fr-FR moved/b.md id1 jj9"], &["id1: en-US/a.md fr-FR/moved/b.md"]);
+        // A page without its asset id, by the library id.
+        check(&["en-US a.md id1 jj1", "fr-FR b.md - jj1"], &["id1: en-US/a.md fr-FR/b.md"]);
+        check(&["en-US a.md - jj1", "fr-FR b.md id1 jj1"], &["id1: en-US/a.md fr-FR/b.md"]);
+        check(&["en-US a.md - jj1", "fr-FR b.md - jj1"], &["jj1: en-US/a.md fr-FR/b.md"]);
+        // A page without any id, by its path.
+        check(&["en-US d/a.md id1 jj1", "fr-FR d/a.md"], &["id1: en-US/d/a.md fr-FR/d/a.md"]);
+        check(&["en-US a.md", "fr-FR a.md id1 jj1"], &["id1: en-US/a.md fr-FR/a.md"]);
+        check(
+            &["en-US d/a.md", "fr-FR d/a.md", "fr-FR a.md"],
+            &["a.md: fr-FR/a.md", "d/a.md: en-US/d/a.md fr-FR/d/a.md"],
+        );
+    }
+
+    #[test]
+    fn the_source_decides_where_a_path_leads() {
+        check(
+            &["de-DE a.md id2", "en-US a.md id1", "fr-FR a.md"],
+            &["id1: en-US/a.md fr-FR/a.md", "id2: de-DE/a.md", "id1 ~ id2 in de-DE", "id2 ~ id1 in de-DE"],
+        );
+    }
+
+    #[test]
+    fn paths_need_not_be_spelled_alike() {
+        check(&["en-US a–b.md id1", "fr-FR a-b.md"], &["id1: en-US/a–b.md fr-FR/a-b.md"]);
+        check(&["en-US a.mdx", "fr-FR a.md"], &["a.mdx: en-US/a.mdx fr-FR/a.md"]);
+        check(&["en-US README.md", "fr-FR readme.md"], &["README.md: en-US/README.md fr-FR/readme.md"]);
+        // Two documents of one locale stay two.
+        check(&["en-US a.html", "en-US a.md", "fr-FR a.md"], &["a.html: en-US/a.html", "a.md: en-US/a.md fr-FR/a.md"]);
+    }
+
+    #[test]
+    fn an_id_that_is_used_twice_keeps_both_pages_by_path() {
+        check(&["en-US a.md id1", "fr-FR b.md id1", "fr-FR a.md id1"], &["id1: en-US/a.md fr-FR/a.md fr-FR/b.md"]);
+    }
+
+    #[test]
+    fn a_wrong_id_is_suspected_and_not_mended() {
+        check(
+            &["en-US a.md id1", "fr-FR a.md idl", "de-DE a.md id1"],
+            &["id1: de-DE/a.md en-US/a.md", "idl: fr-FR/a.md", "id1 ~ idl in fr-FR", "idl ~ id1 in fr-FR"],
+        );
+        // The locale has its page already, so the other one is something else.
+        check(
+            &["en-US a.md id1", "fr-FR a.md id2", "fr-FR b.md id1"],
+            &["id1: en-US/a.md fr-FR/b.md", "id2: fr-FR/a.md"],
+        );
+    }
+
+    #[test]
+    fn ids_are_read_in_any_spelling() {
+        let check = |entries: &[(&str, &str)], asset: Option<&str>, library: Option<&str>| {
+            let entry = |(key, value): &(&str, &str)| crate::page::Entry {
+                key: (*key).to_owned(),
+                value: (*value).to_owned(),
+                span: Default::default(),
+            };
+            let front_matter = FrontMatter { entries: entries.iter().map(entry).collect(), span: Default::default() };
+            let keys = keys(&front_matter);
+            assert_eq!((keys.asset_id.as_deref(), keys.library_id.as_deref()), (asset, library), "{entries:?}");
+        };
+        check(&[("ms:assetid", "AB-12")], Some("ab-12"), None);
+        check(&[("ms.AssetId", " {AB-12} ")], Some("ab-12"), None);
+        check(&[("ms:assetid", "")], None, None);
+        check(
+            &[("ms:mtpsurl", "https://technet.microsoft.com/zh-cn/library/JJ205005(v=OCS.15)")],
+            None,
+            Some("jj205005"),
+        );
+        check(&[("ms.mtpsurl", "https://technet.microsoft.com/Library/hh1.aspx")], None, Some("hh1"));
+        check(&[("ms:mtpsurl", "https://technet.microsoft.com/library/")], None, None);
+    }
+}
