@@ -178,7 +178,9 @@ fn only_the_edges_touch_files() {
     let marks = ["std::fs", "fs::read", "File::open", "File::create", "OpenOptions", "std::net"];
     let mut problems = Vec::new();
     let is_test = |source: &Source| source.path.ends_with("tests.rs");
-    for source in sources().into_iter().filter(|source| !TOUCH_FILES.contains(&source.module.as_str()) && !is_test(source)) {
+    for source in
+        sources().into_iter().filter(|source| !TOUCH_FILES.contains(&source.module.as_str()) && !is_test(source))
+    {
         let used = marks.iter().filter(|mark| source.text.contains(**mark));
         problems.extend(used.map(|mark| format!("{} uses `{mark}`", source.path.display())));
     }

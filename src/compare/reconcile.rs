@@ -177,7 +177,8 @@ impl Sides<'_> {
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
-                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim), claim.kind) {
+                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim), claim.kind)
+                {
                     leftover.settled = true;
                 }
             }
@@ -485,7 +486,8 @@ fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
                 && text[..at].chars().nth_back(1).is_some_and(|previous| previous.is_ascii_digit());
             // "SQL Server 2008 R2" is another version than "SQL Server 2008".
             let behind = text[at + length..].trim_start();
-            let goes_on = kind == ClaimKind::Version && ["R2", "SP", "Service Pack", "CU"].iter().any(|more| behind.starts_with(more));
+            let goes_on = kind == ClaimKind::Version
+                && ["R2", "SP", "Service Pack", "CU"].iter().any(|more| behind.starts_with(more));
             if !goes_on && !glued && !decimal && !before_decimal && !after.is_some_and(|after| joins(last, after)) {
                 return true;
             }
@@ -530,8 +532,9 @@ mod tests {
 
     #[test]
     fn words_are_held_whole() {
-        let check =
-            |text: &str, needle: &str, expected: bool| assert_eq!(holds(text, needle, ClaimKind::Version), expected, "{needle} in {text}");
+        let check = |text: &str, needle: &str, expected: bool| {
+            assert_eq!(holds(text, needle, ClaimKind::Version), expected, "{needle} in {text}")
+        };
         check("运行 get-csuser 命令", "Get-CsUser", true);
         check("Run Get-CsUsers", "Get-CsUser", false);
         check("frontauxLync Server\u{a0}2010.", "Lync Server 2010", true);

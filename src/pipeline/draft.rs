@@ -142,7 +142,8 @@ impl<'t> Writer<'t> {
             let locale = view.page.locale.clone();
             let text = draft.target.map_or("", |place| view.page.slice(place.span)).to_owned();
             // A command that the source shows just so is the source's affair.
-            let in_source = check.kind == Kind::Command && !is_source
+            let in_source = check.kind == Kind::Command
+                && !is_source
                 && context.source.is_some_and(|source| !text.is_empty() && source.page.source.contains(text.trim()));
             if in_source {
                 continue;
