@@ -403,7 +403,7 @@ impl Builder {
     fn close(&mut self, end: usize) {
         let Some(open) = self.open.take() else { return };
         self.gap.space = Space::None;
-        let content = self.pieces[open.first_piece..].last().map_or(open.start, |piece| piece.source.end as usize);
+        let content = self.pieces[open.first_piece..].last().map_or(0, |piece| piece.source.end as usize);
         let end = end.max(content);
         while let Some(OpenInline { index, .. }) = self.open_inlines.pop() {
             self.end_inline(index);
@@ -449,8 +449,10 @@ impl Builder {
             self.begin_section(level, index);
         }
         let before = self.blocks.last().map_or(0, |block| block.span.end as usize);
-        let start = open.start.max(before);
         let inlines = &self.inlines[open.first_inline..];
+        // A tag of MDX at the begin of a block stands before what Markdown sees of it.
+        let first = inlines.first().map_or(open.start, |inline| inline.span.start as usize);
+        let start = open.start.min(first).max(before);
         let end = inlines.iter().fold(end, |end, inline| end.max(inline.span.end as usize));
         self.blocks.push(Block {
             kind,
