@@ -97,7 +97,9 @@ const COMPONENTS: [&str; 14] = [
 /// `<SwitchParameter>` or `<Name of the pool>`: it says more than a placeholder would.
 fn is_component(tag: &str, name: &str) -> bool {
     let special = name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('-');
-    special && !name.contains(':') && (tag.ends_with("/>") || tag.contains("=\""))
+    // Nobody writes the end tag of a placeholder.
+    let says_more = tag.ends_with("/>") || tag.contains("=\"") || tag.starts_with("</");
+    special && !name.contains(':') && says_more
 }
 
 /// What was strange in a piece of HTML.
