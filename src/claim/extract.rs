@@ -220,7 +220,11 @@ impl Extractor {
             self.value = value;
             return Some(range);
         }
-        let literal = literal::classify(text, word)?;
+        let mut literal = literal::classify(text, word)?;
+        // What stands for a value of the reader's own may be called anything.
+        if glyph == Some('<') && text[range.end..].starts_with('>') {
+            literal = literal::Literal::Soft;
+        }
         self.value.clear();
         match literal {
             // "DialogIDs" is several of "DialogID".

@@ -146,10 +146,11 @@ impl Builder {
         Builder {
             places,
             pack,
-            text: String::with_capacity(size),
-            pieces: Vec::with_capacity(size / 40 + 8),
-            blocks: Vec::with_capacity(size / 100 + 8),
-            inlines: Vec::with_capacity(size / 200 + 8),
+            // What pages of documentation come to; others grow.
+            text: String::with_capacity(size / 4 * 3),
+            pieces: Vec::with_capacity(size / 80 + 8),
+            blocks: Vec::with_capacity(size / 120 + 8),
+            inlines: Vec::with_capacity(size / 400 + 8),
             destinations: String::new(),
             sections: vec![Section { level: 0, parent: None, blocks: (0, 0) }],
             section_path: Vec::new(),
@@ -403,7 +404,7 @@ impl Builder {
     fn close(&mut self, end: usize) {
         let Some(open) = self.open.take() else { return };
         self.gap.space = Space::None;
-        let content = self.pieces[open.first_piece..].last().map_or(open.start, |piece| piece.source.end as usize);
+        let content = self.pieces[open.first_piece..].last().map_or(0, |piece| piece.source.end as usize);
         let end = end.max(content);
         while let Some(OpenInline { index, .. }) = self.open_inlines.pop() {
             self.end_inline(index);
@@ -418,9 +419,10 @@ impl Builder {
                 kind = BlockKind::Paragraph;
             }
         }
-        let written = &self.text[open.text..];
-        let kept = open.text + written.trim_end_matches([' ', '\n', '\t', '\r']).len();
-        let blank = is_blank(&written[..kept - open.text]);
+        let written = &self.text.as_bytes()[open.text..];
+        let trailing = written.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')).count();
+        let kept = self.text.len() - trailing;
+        let blank = is_blank(&self.text[open.text..kept]);
         self.truncate(if blank { open.text } else { kept }, &open);
         let mut note = self.note;
         if kind == BlockKind::Paragraph && !blank && (note.is_none() || self.begins_note()) {
@@ -449,8 +451,10 @@ impl Builder {
             self.begin_section(level, index);
         }
         let before = self.blocks.last().map_or(0, |block| block.span.end as usize);
-        let start = open.start.max(before);
         let inlines = &self.inlines[open.first_inline..];
+        // A tag of MDX at the begin of a block stands before what Markdown sees of it.
+        let first = inlines.first().map_or(open.start, |inline| inline.span.start as usize);
+        let start = open.start.min(first).max(before);
         let end = inlines.iter().fold(end, |end, inline| end.max(inline.span.end as usize));
         self.blocks.push(Block {
             kind,
@@ -877,7 +881,12 @@ impl Builder {
 }
 
 /// Whether a text shows nothing: white space of any kind.
+#[inline]
 fn is_blank(text: &str) -> bool {
+    // Nearly every text begins with a letter.
+    if text.as_bytes().first().is_some_and(u8::is_ascii_graphic) {
+        return false;
+    }
     text.chars().all(|character| character.is_whitespace() || matches!(character, '\u{200b}' | '\u{feff}'))
 }
 

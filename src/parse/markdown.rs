@@ -455,6 +455,12 @@ impl<'a, 'b> Reader<'a, 'b> {
         if self.has_directives && self.line_start && text.starts_with(":::") && self.directive(at) {
             return;
         }
+        if self.line_start && text.starts_with('<') && self.text[at..].starts_with("<<< ") {
+            // VitePress puts a file of code here.
+            let line = &self.text.as_bytes()[at..];
+            self.skip_until = at + memchr::memchr(b'\n', line).unwrap_or(line.len());
+            return;
+        }
         self.line_start = false;
         if !self.has_templates {
             return self.builder.words(text, at);

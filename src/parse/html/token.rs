@@ -177,10 +177,23 @@ impl Emitter for TagPlaces<'_> {
 }
 
 /// The name in a start or end tag, as written.
+#[inline]
 pub(in crate::parse) fn tag_name(tag: &str) -> &str {
-    let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or(tag);
-    let end = name.find([' ', '\t', '\n', '\r', '\u{c}', '/', '>']).unwrap_or(name.len());
-    &name[..end]
+    let bytes = tag.as_bytes();
+    let start = match bytes {
+        [b'<', b'/', ..] => 2,
+        [b'<', ..] => 1,
+        _ => 0,
+    };
+    let length = bytes[start..].iter().take_while(|&&byte| !ends_name(byte)).count();
+    // The bytes around a name are ASCII.
+    tag.get(start..start + length).unwrap_or("")
+}
+
+/// Whether a byte ends the name of a tag.
+#[inline]
+pub(super) fn ends_name(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>')
 }
 
 /// The value of an attribute in a start tag, as written, with its offset in the
