@@ -162,6 +162,13 @@ fn what_is_wrong_with_a_call_is_said_with_what_to_do() {
         "error: no source locale: found de-DE (1 page), nl (1 page), and none of them is English; choose one with \
          --source-locale\n",
     );
+    folder.write("german/a.md", b"Text.");
+    let run = folder.run(&["check", "german"]);
+    assert!(
+        run.err.ends_with(
+            "; one file says no locale: if it is the source, name its folder, such as --folder en-US=docs\n"
+        )
+    );
     check(
         &["check", "docs", "--source-locale", "en-GB"],
         "error: no page is in the source locale en-GB; found en-US (2 pages), fr-FR (1 page); did you mean en-US?\n",
