@@ -7,8 +7,8 @@
 //!
 //! Whether a part of a path is a locale:
 //! 1. It has the form of one: a language of two or three letters, then perhaps
-//!    a script and a region, and all of them are known to CLDR. `api` and
-//!    `ad-ds` are not.
+//!    a script and a region, and CLDR knows language and script. `api` and
+//!    `ad-ds` are none.
 //! 2. With a region or script that goes with the language (`en-US`, `zh_tw`,
 //!    `pt-br`), that is enough. `to-do`, which could be Tongan as it is spoken
 //!    in the Dominican Republic, is not.
@@ -364,7 +364,10 @@ impl Tags {
             let changed = expander.maximize(&mut identifier) == TransformResult::Modified;
             (changed, identifier)
         };
-        let (known, of_language) = likely(identifier.language.into());
+        // CLDR knows Bokmål as Norwegian only, and documentation as `nb-NO`.
+        let bokmal = identifier.language == icu_locale::subtags::language!("nb");
+        let language = if bokmal { icu_locale::subtags::language!("no") } else { identifier.language };
+        let (known, of_language) = likely(language.into());
         if !known {
             return None;
         }
@@ -379,12 +382,9 @@ impl Tags {
                 || locale.language() == "zh";
         }
         if let Some(region) = identifier.region {
-            let (known, of_region) = likely((Language::UNKNOWN, None, Some(region)).into());
-            if !known {
-                return None;
-            }
             // Languages that are written in many regions that speak others: en-DE, zh-MY, es-US.
             let spread = ["en", "es", "fr", "pt", "ar", "de", "ru", "zh"].contains(&locale.language());
+            let (_, of_region) = likely((Language::UNKNOWN, None, Some(region)).into());
             natural |= spread || of_region.language == identifier.language || of_language.region == Some(region);
         }
         Some(Tag { locale, natural })
@@ -450,6 +450,9 @@ mod tests {
                 ("docs/zh-cn/guide/a.md", "zh-CN guide/a.md"),
                 ("docs/zh_TW/guide/a.md", "zh-TW guide/a.md"),
                 ("docs/zh-Hans/guide/a.md", "zh-Hans guide/a.md"),
+                ("docs/sr-Latn-RS/guide/a.md", "sr-Latn-RS guide/a.md"),
+                ("docs/uz-Cyrl/guide/a.md", "uz-Cyrl guide/a.md"),
+                ("docs/es-419/guide/a.md", "es-419 guide/a.md"),
                 ("docs/fr/guide/a.md", "fr guide/a.md"),
                 ("docs/README.md", "- README.md"),
             ],
@@ -458,6 +461,9 @@ mod tests {
         check("docs", &[("docs/blog/en-US/a.md", "en-US blog/a.md"), ("docs/help/en-US/a.md", "en-US help/a.md")]);
         check("docs/en-US", &[("docs/en-US/guide/a.md", "en-US guide/a.md")]);
         check("", &[("en-US/a.md", "en-US a.md"), ("a.md", "- a.md")]);
+        for tag in ["en-GB", "en-AU", "ca-ES", "nb-NO", "ja-JP", "ko-KR", "vi-VN", "uk-UA", "hi-IN"] {
+            check("docs", &[(&format!("docs/{}/a.md", tag.to_lowercase()), &format!("{tag} a.md"))]);
+        }
         check("/srv/docs", &[("/srv/docs/pt-br/a.md", "pt-BR a.md")]);
         // Two letters are a language among others, or a product.
         check("docs", &[("docs/it/a.md", "- it/a.md"), ("docs/sales/a.md", "- sales/a.md")]);

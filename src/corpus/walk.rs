@@ -380,3 +380,73 @@ pub(super) fn absolute(path: &Utf8Path) -> Utf8PathBuf {
     }
     absolute
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Utf8PathBuf) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        for (name, bytes) in files {
+            let file = path.join(name);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
+        }
+        (folder, path)
+    }
+
+    #[test]
+    fn a_file_is_text_within_the_limit_or_a_problem() {
+        let (_folder, path) =
+            folder(&[("a.md", "é".as_bytes()), ("empty.md", b""), ("b.md", b"a\xff"), ("c.md/x", b"")]);
+        let check = |name: &str, limit: u64, expected: Result<&str, (ProblemKind, &str)>| {
+            let mut buffer = b"what was read before".to_vec();
+            let read = read_text(&path.join(name), limit, &mut buffer);
+            let read = read.map_err(|(kind, message)| (kind, message));
+            assert_eq!(read.as_ref().map(|text| *text).map_err(|(kind, message)| (*kind, message.as_str())), expected);
+        };
+        check("a.md", 100, Ok("é"));
+        check("a.md", 2, Ok("é"));
+        check("empty.md", 1, Ok(""));
+        let too_large = "has 2 bytes, and the limit is 1; raise it with --max-file-size or exclude the file";
+        check("a.md", 1, Err((ProblemKind::TooLarge, too_large)));
+        check("b.md", 100, Err((ProblemKind::NotText, "not valid UTF-8 at byte 1; save the file as UTF-8")));
+        check("c.md", 100_000, Err((ProblemKind::Unreadable, "is not a regular file")));
+        check("d.md", 100, Err((ProblemKind::Unreadable, "cannot be read: no such file or directory")));
+    }
+
+    #[test]
+    fn what_does_not_fit_into_memory_is_read_again() {
+        let (_folder, path) = folder(&[("a.md", b"one"), ("b.md", b"two")]);
+        let nearly_full = Budget(AtomicU64::new(TEXT_BUDGET - 3));
+        let mut reader = Reader::default();
+        let mut texts = Vec::new();
+        for name in ["a.md", "b.md"] {
+            let read = reader.read(path.join(name), 100, &nearly_full).contents.unwrap();
+            texts.push(read.text);
+        }
+        assert_eq!(texts, [Some("one".to_owned()), None]);
+        assert_eq!(read_again(&path.join("b.md"), 3).unwrap(), "two");
+        let changed = "was changed while it was checked; run again".to_owned();
+        assert_eq!(read_again(&path.join("b.md"), 2), Err((ProblemKind::Unreadable, changed.clone())));
+        assert_eq!(read_again(&path.join("b.md"), 4), Err((ProblemKind::Unreadable, changed)));
+    }
+
+    #[test]
+    fn a_path_below_another_is_walked_once() {
+        let (_folder, path) = folder(&[("docs/en/a.md", b""), ("other/b.md", b"")]);
+        let check = |given: &[&str], expected: &[&str]| {
+            let given: Vec<Utf8PathBuf> = given.iter().map(|name| path.join(name)).collect();
+            let kept: Vec<String> = roots(&given).unwrap().iter().map(|root| root.path.to_string()).collect();
+            let expected: Vec<String> = expected.iter().map(|name| path.join(name).to_string()).collect();
+            assert_eq!(kept, expected);
+        };
+        check(&["docs/en", "docs"], &["docs"]);
+        check(&["docs", "docs/en/a.md", "other"], &["docs", "other"]);
+        check(&["docs", "docs"], &["docs"]);
+        check(&["docs/en/../../docs/en", "docs/en/a.md"], &["docs/en/../../docs/en"]);
+        assert_eq!(without_dot(Utf8Path::new("./docs/./a")), "docs/a");
+        assert_eq!(without_dot(Utf8Path::new(".")), "");
+    }
+}

@@ -212,7 +212,7 @@ fn grouped<'r>(findings: &[&'r Finding]) -> Vec<Same<'r>> {
 }
 
 /// In how many topics each pattern occurs.
-pub(super) fn patterns(findings: &[Finding]) -> FxHashMap<&str, usize> {
+fn patterns(findings: &[Finding]) -> FxHashMap<&str, usize> {
     let mut topics: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
     for finding in findings {
         if let Some(pattern) = &finding.pattern {
