@@ -121,9 +121,7 @@ fn read(path: &Utf8Path, locale: Locale) -> anyhow::Result<Page> {
 
 /// All topics of a set, in order.
 fn set(corpus: &Corpus, wanted: &[Locale], format: Format, out: &mut dyn Write) -> anyhow::Result<()> {
-    let is_wanted = |locale: &Locale| {
-        *locale != corpus.source_locale && (wanted.is_empty() || wanted.contains(locale))
-    };
+    let is_wanted = |locale: &Locale| *locale != corpus.source_locale && (wanted.is_empty() || wanted.contains(locale));
     let topics: Vec<&Topic> = corpus
         .topics
         .iter()

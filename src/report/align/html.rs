@@ -29,7 +29,9 @@ pub(super) fn start(out: &mut String) {
     out.push_str("<title>Aligned text</title>\n<style>");
     out.push_str(STYLE);
     out.push_str("</style>\n</head>\n<body>\n<h1>Aligned text</h1>\n");
-    out.push_str("<p>Red: the locale lacks it. Blue: it stands elsewhere on its page. Yellow: the aligner is not sure.</p>\n");
+    out.push_str(
+        "<p>Red: the locale lacks it. Blue: it stands elsewhere on its page. Yellow: the aligner is not sure.</p>\n",
+    );
 }
 
 pub(super) fn topic(topic: &AlignedTopic, out: &mut String) {
