@@ -613,7 +613,9 @@ impl<'a, 'b> Reader<'a, 'b> {
     fn html(&mut self, range: Range<usize>) {
         let mut start = range.start;
         let mut end = range.end.min(self.text.len());
-        while let Some((table, table_end)) = self.tables().first(start, end) {
+        // Most pages have HTML, but no tables; they need not be searched for any.
+        let may_have = self.tables.is_some() || begins_table(self.text.as_bytes(), start..end);
+        while may_have && let Some((table, table_end)) = self.tables().first(start, end) {
             self.html_run(start, table);
             self.html_table(table, table_end, table_end > end);
             start = table_end;
@@ -688,6 +690,13 @@ impl<'a, 'b> Reader<'a, 'b> {
         self.builder.exchange_places(outer);
         outcome
     }
+}
+
+/// Whether a start tag of a table stands in `range`.
+fn begins_table(bytes: &[u8], range: Range<usize>) -> bool {
+    let html = bytes.get(range).unwrap_or(&[]);
+    let named = |at: usize| html.get(at + 1..at + 6).is_some_and(|name| name.eq_ignore_ascii_case(b"table"));
+    memchr::memchr_iter(b'<', html).any(named)
 }
 
 fn is_same_but_line_ends(text: &str, written: Option<&str>) -> bool {
