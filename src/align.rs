@@ -24,6 +24,7 @@
 //! that are not cost their area in the band, which is bounded.
 
 mod block;
+mod cover;
 mod grid;
 mod item;
 #[cfg(test)]
@@ -38,6 +39,7 @@ mod sentence;
 mod walk;
 mod write;
 
+pub use cover::{Cover, cover};
 pub use learn::Example;
 pub use lexicon::Lexicon;
 pub use sentence::segments;

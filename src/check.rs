@@ -139,6 +139,8 @@ checks! {
     polarity_flipped,
     section_missing,
     section_extra,
+    sentence_missing,
+    sentence_extra,
     block_missing,
     block_extra,
     list_item_missing,
