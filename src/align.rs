@@ -86,6 +86,17 @@ pub enum Level {
     Segment,
 }
 
+impl Level {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Section => "section",
+            Level::Block => "block",
+            Level::Segment => "segment",
+        }
+    }
+}
+
 /// One aligned group of units: 1–1, 1–0, 0–1, 2–1 and so on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bead {
@@ -170,6 +181,19 @@ impl Model {
     /// the sample as in [`Example::topic`]: what it says itself is left out.
     pub fn held_out(&self, topic: u32) -> Model {
         Model { fold: Some((topic as usize % lexicon::FOLDS) as lexicon::Fold), ..self.clone() }
+    }
+}
+
+impl Model {
+    /// Whether words were learned.
+    pub fn has_lexicon(&self) -> bool {
+        self.lexicon.is_some()
+    }
+
+    /// Whether the lexicon knows a word of the source, and knows it to be
+    /// another one in the target.
+    pub fn translates(&self, word: &str) -> bool {
+        self.lexicon.as_ref().is_some_and(|lexicon| lexicon.changes(word, self.fold))
     }
 }
 

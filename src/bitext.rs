@@ -6,6 +6,9 @@
 //! two of them aligned, [`learn`] makes a [`Model`] of a sample of pages.
 
 mod token;
+mod topic;
+
+pub use topic::{AlignedTopic, Passage, Row, TranslationUnit, UnitKind, Variant};
 
 use std::ops::Range;
 
@@ -226,15 +229,14 @@ fn segments(source: &Prepared, target: &Prepared, bead: &Bead, model: &Model, sc
 const SURE: f32 = 0.9;
 
 /// Learns a model from page pairs, each with the number of its topic in the
-/// sample: a first pass without a lexicon, then what it was sure of.
+/// sample ([`Model::held_out`]): a first pass without a lexicon, then what it was sure of.
 ///
 /// The same pairs in the same order give the same model for any number of threads.
-pub fn learn(pairs: &[(&Prepared, &Prepared)]) -> Model {
+pub fn learn(pairs: &[(u32, &Prepared, &Prepared)]) -> Model {
     let plain = first_model(pairs);
     let examples: Vec<Vec<Example>> = pairs
         .par_iter()
-        .enumerate()
-        .map_init(Scratch::default, |scratch, (topic, (source, target))| {
+        .map_init(Scratch::default, |scratch, &(topic, source, target)| {
             let bitext = Bitext::new(source, target, &plain, scratch);
             let sure = bitext.segments.iter().flatten().filter(|bead| bead.is_pair() && bead.score >= SURE);
             let one_to_one = sure.filter(|bead| bead.source_range().len() == 1 && bead.target_range().len() == 1);
@@ -242,7 +244,7 @@ pub fn learn(pairs: &[(&Prepared, &Prepared)]) -> Model {
                 .map(|bead| Example {
                     source: source.text(bead.source.0 as usize),
                     target: target.text(bead.target.0 as usize),
-                    topic: topic as u32,
+                    topic,
                 })
                 .collect()
         })
@@ -251,11 +253,11 @@ pub fn learn(pairs: &[(&Prepared, &Prepared)]) -> Model {
 }
 
 /// A model of length alone, from the text of whole pages.
-fn first_model(pairs: &[(&Prepared, &Prepared)]) -> Model {
+fn first_model(pairs: &[(u32, &Prepared, &Prepared)]) -> Model {
     let length = |page: &Prepared| page.lengths.iter().sum::<u32>() as f32;
     let mut ratios: Vec<f32> = pairs
         .iter()
-        .map(|(source, target)| (length(source), length(target)))
+        .map(|(_, source, target)| (length(source), length(target)))
         .filter(|&(source, target)| source > 200.0 && target > 50.0)
         .map(|(source, target)| (target / source).ln())
         .collect();

@@ -7,7 +7,6 @@
 
 mod content;
 mod context;
-mod untranslated;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
@@ -101,7 +100,6 @@ macro_rules! check {
         };
     };
 }
-use check;
 
 macro_rules! checks {
     ($($module:ident),+ $(,)?) => {

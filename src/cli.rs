@@ -5,6 +5,7 @@
 //! something was, and 2 if the run is not complete: usage, configuration, or a
 //! file that could not be read.
 
+mod align;
 mod check;
 mod claims;
 mod completions;
@@ -65,6 +66,7 @@ enum Command {
     Topics(topics::Arguments),
     Claims(claims::Arguments),
     Matrix(matrix::Arguments),
+    Align(align::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
 }
@@ -111,6 +113,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Topics(arguments) => topics::run(arguments, global),
         Command::Claims(arguments) => claims::run(arguments, global),
         Command::Matrix(arguments) => matrix::run(arguments, global),
+        Command::Align(arguments) => align::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
     }

@@ -17,6 +17,7 @@ pub mod polarity;
 pub mod reconcile;
 pub mod lone;
 mod sentence;
+pub mod untranslated;
 pub mod vote;
 
 use rustc_hash::FxHashMap;
@@ -24,7 +25,7 @@ use rustc_hash::FxHashMap;
 use crate::align::{self, Alignment, Bead, Model};
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
-use crate::page::{Block, BlockKind, Page, TextRange};
+use crate::page::{Block, BlockKind, Page};
 use crate::segment;
 use crate::source::Span;
 
@@ -176,6 +177,8 @@ pub struct Pair {
     pub gaps: Vec<gap::Gap>,
     /// Sentences without a counterpart, inside blocks that have theirs.
     pub sentences: Vec<lone::SentenceGap>,
+    /// Text that was left in the language of the source.
+    pub untranslated: untranslated::Untranslated,
     /// Whether the two pages do not look like translations of each other.
     pub unrelated: bool,
 }
@@ -237,12 +240,14 @@ pub fn compare(
     let values = setting.values;
     let lengths = lone::Lengths::new(&setting.model.length, source, target);
     let mut sentences = Vec::new();
+    let mut finder = untranslated::Finder::new(source, target, setting.model);
     scratch.missing.clear();
     scratch.extra.clear();
     let unrelated = alignment.unrelated();
     let mut differences = Vec::new();
     let beads = alignment.beads;
     for (index, bead) in beads.iter().enumerate() {
+        finder.look(bead);
         let mut aligned = false;
         if !unrelated && lone::suspicious(source, target, bead, &lengths) {
             scratch.sentences.align(source, target, bead, setting.model, &mut scratch.aligner);
@@ -282,7 +287,7 @@ pub fn compare(
             .sort_by_key(|difference| (difference.bead, difference.source.unwrap_or(u32::MAX), difference.target));
     }
     let gaps = gap::gaps(source, target, &beads);
-    Pair { beads, differences, gaps, sentences, unrelated }
+    Pair { beads, differences, gaps, sentences, untranslated: finder.finish(), unrelated }
 }
 
 /// The claims of a bead whose keys the other side lacks, each key once.
@@ -318,12 +323,4 @@ pub(crate) fn characters(text: &str) -> u32 {
 /// Whether a block is a heading.
 pub(crate) fn is_heading(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Heading(_))
-}
-
-/// The range of text that a run of blocks covers.
-pub(crate) fn text_range(page: &Page, blocks: std::ops::Range<usize>) -> TextRange {
-    match (page.blocks.get(blocks.start), blocks.end.checked_sub(1).and_then(|last| page.blocks.get(last))) {
-        (Some(first), Some(last)) if !blocks.is_empty() => TextRange { start: first.text.start, end: last.text.end },
-        _ => TextRange::default(),
-    }
 }

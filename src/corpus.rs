@@ -113,6 +113,8 @@ pub enum ProblemKind {
     TooLarge,
     /// Nothing says which locale it is in.
     NoLocale,
+    /// A file without front matter outside of every locale's folder, such as a README.
+    NoPage,
     /// It is a symbolic link; those are not followed.
     SymbolicLink,
 }

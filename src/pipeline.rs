@@ -22,20 +22,24 @@ use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
 use crate::config::Config;
 use crate::corpus::{Corpus, PageFile, Topic};
-use crate::finding::{Change, Finding, Report, Severity, Stats};
+use crate::finding::{Change, Finding, Report, Stats};
 use crate::locale::Locale;
 use crate::page::{BlockKind, Page};
 use crate::parse;
 
 use draft::Writer;
-use knowledge::Knowledge;
+pub use knowledge::Knowledge;
+
+/// Topics of each locale that the aligner learns from before it judges.
+const SAMPLE: usize = 60;
 
 /// Checks a whole set.
 ///
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    let analysis = Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus) };
+    let analysis =
+        Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
     let outcomes: Vec<Outcome> = corpus
         .topics
         .par_iter()

@@ -4,6 +4,7 @@
 //! takes findings in the order in which they come, and never looks into a page:
 //! the lines that the terminal shows are handed to it ([`terminal::Pages`]).
 
+pub mod align;
 pub mod claims;
 mod excerpt;
 pub mod json;

@@ -1,4 +1,4 @@
-use super::{Draft, PageContext, Place, Scope, check, wrong_script};
+use super::{Draft, PageContext, Place, Scope, wrong_script};
 use crate::finding::{Change, Severity};
 use crate::locale::{Script, han};
 use crate::page::{BlockKind, Page};

@@ -166,9 +166,8 @@ pub(super) fn is_parameter(name: &str, dash: char, before: Option<char>) -> bool
     }
     let has_lower = bytes[1..].iter().any(u8::is_ascii_lowercase);
     let has_hump = bytes.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    let open = before.is_none_or(|before| {
-        before.is_whitespace() || matches!(before, '(' | '[' | '"' | '“' | '（' | '“' | '「' | '|')
-    });
+    let open = before
+        .is_none_or(|before| before.is_whitespace() || matches!(before, '(' | '[' | '"' | '“' | '（' | '「' | '|'));
     match dash {
         '-' => {
             has_lower

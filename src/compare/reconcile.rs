@@ -177,7 +177,8 @@ impl Sides<'_> {
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
-                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim)) {
+                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim), claim.kind)
+                {
                     leftover.settled = true;
                 }
             }
@@ -461,7 +462,7 @@ fn trimmed(value: &str) -> &str {
 ///
 /// A letter that is glued to the left of a capital does not count as the same
 /// word: "frontauxLync".
-fn holds(text: &str, needle: &str) -> bool {
+fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
     let needle = needle.trim();
     let Some(first) = needle.chars().next() else { return false };
     let mut from = 0;
@@ -483,7 +484,11 @@ fn holds(text: &str, needle: &str) -> bool {
             let before_decimal = first.is_ascii_digit()
                 && matches!(before, Some('.' | ','))
                 && text[..at].chars().nth_back(1).is_some_and(|previous| previous.is_ascii_digit());
-            if !glued && !decimal && !before_decimal && !after.is_some_and(|after| joins(last, after)) {
+            // "SQL Server 2008 R2" is another version than "SQL Server 2008".
+            let behind = text[at + length..].trim_start();
+            let goes_on = kind == ClaimKind::Version
+                && ["R2", "SP", "Service Pack", "CU"].iter().any(|more| behind.starts_with(more));
+            if !goes_on && !glued && !decimal && !before_decimal && !after.is_some_and(|after| joins(last, after)) {
                 return true;
             }
         }
@@ -527,8 +532,9 @@ mod tests {
 
     #[test]
     fn words_are_held_whole() {
-        let check =
-            |text: &str, needle: &str, expected: bool| assert_eq!(holds(text, needle), expected, "{needle} in {text}");
+        let check = |text: &str, needle: &str, expected: bool| {
+            assert_eq!(holds(text, needle, ClaimKind::Version), expected, "{needle} in {text}")
+        };
         check("运行 get-csuser 命令", "Get-CsUser", true);
         check("Run Get-CsUsers", "Get-CsUser", false);
         check("frontauxLync Server\u{a0}2010.", "Lync Server 2010", true);
@@ -536,5 +542,6 @@ mod tests {
         check("2.509", "509", false);
         check("共12个", "12", true);
         check("(C:\\Temp\\a.txt)", "C:\\Temp\\a.txt", true);
+        check("SQL Server 2008\u{a0}R2", "SQL Server 2008", false);
     }
 }

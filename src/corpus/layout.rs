@@ -137,6 +137,11 @@ impl<'c> Placer<'c> {
         };
         match locale.or_else(|| otherwise.cloned()) {
             Some(locale) => Ok(PageFile { path, locale, relative: place.relative, front_matter, size, text }),
+            // A README beside the locales' folders is no page of any of them.
+            None if front_matter.entries.is_empty() => {
+                let message = "it is in no locale's folder and says no locale, so it is compared with nothing";
+                Err(FileProblem { path, locale: None, kind: ProblemKind::NoPage, message: message.to_owned() })
+            }
             None => {
                 let message = "nothing says which locale it is in: not its path, not ms.contentlocale; move it into \
                                a folder such as en-US, or name its folder under [folders] in docparity.toml";

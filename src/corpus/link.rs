@@ -138,10 +138,10 @@ impl LinkIndex {
         let path = destination.split(['#', '?']).next().filter(|path| !path.is_empty())?;
         let folder = folder_and_name(relative).0;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        if path.bytes().all(plain) {
-            if let Some(&number) = self.by_folder.get(folder).and_then(|names| names.get(path)) {
-                return Some(number);
-            }
+        if path.bytes().all(plain)
+            && let Some(&number) = self.by_folder.get(folder).and_then(|names| names.get(path))
+        {
+            return Some(number);
         }
         // `mailto:`, `C:\`
         if path.find(':').is_some_and(|colon| !path[..colon].contains('/')) {
@@ -155,10 +155,10 @@ impl LinkIndex {
         let loosely = self.loosely();
         let in_folder =
             |folder: &str, name: &str| loosely.get(folder.to_lowercase().as_str())?.get(&*loose(name)).copied();
-        if !name.is_empty() {
-            if let Some(number) = in_folder(&folder, &name) {
-                return Some(number);
-            }
+        if !name.is_empty()
+            && let Some(number) = in_folder(&folder, &name)
+        {
+            return Some(number);
         }
         let folder = if name.is_empty() { folder } else { format!("{folder}{name}/") };
         FOLDER_PAGES.iter().find_map(|page| in_folder(&folder, page))

@@ -83,9 +83,7 @@ pub(super) enum Space {
 
 struct Gap {
     space: Space,
-    /// In the text being read.
-    start: usize,
-    end: usize,
+    source: Span,
 }
 
 /// What blocks stand in.
@@ -127,6 +125,8 @@ struct Frame {
     sets_note: bool,
     /// Blocks of the page before it.
     blocks: usize,
+    /// Components open in it that have no frame of their own.
+    components: u32,
 }
 
 /// Where a builder stood, to go back to.
@@ -155,7 +155,7 @@ impl Builder {
             section_path: Vec::new(),
             open: None,
             open_inlines: Vec::new(),
-            gap: Gap { space: Space::None, start: 0, end: 0 },
+            gap: Gap { space: Space::None, source: Span::default() },
             frames: Vec::new(),
             too_deep: 0,
             list_depth: 0,
@@ -198,13 +198,36 @@ impl Builder {
     pub(super) fn text(&mut self, text: &str, at: usize) {
         let Some(first) = text.chars().next() else { return };
         self.prepare(first, at);
-        self.verbatim(text, at);
+        let mut rest = text;
+        let mut at = at;
+        loop {
+            let length = self.places.unbroken(at, rest.len());
+            self.piece(&rest[..length], at, at + length);
+            if length == rest.len() {
+                return;
+            }
+            rest = &rest[length..];
+            at += length;
+        }
     }
 
     /// Adds running text that stands in the source as it is, from byte `at` on.
     /// Spaces at its ends are gaps; those within stay.
     #[inline]
     pub(super) fn words(&mut self, text: &str, at: usize) {
+        let mut rest = text;
+        let mut at = at;
+        while !rest.is_empty() {
+            // Where something was taken out, one of two spaces is left over.
+            let length = self.places.unbroken(at, rest.len());
+            self.unbroken_words(&rest[..length], at);
+            rest = &rest[length..];
+            at += length;
+        }
+    }
+
+    #[inline]
+    fn unbroken_words(&mut self, text: &str, at: usize) {
         let bytes = text.as_bytes();
         if bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') {
             return self.text(text, at);
@@ -234,10 +257,11 @@ impl Builder {
         if empty {
             return;
         }
+        let source = self.source(start, start + self.places.unbroken(start, end - start));
         if self.in_code() {
-            self.piece(if space == Space::Blank { " " } else { "\n" }, start, end);
+            self.piece_from(if space == Space::Blank { " " } else { "\n" }, source);
         } else if space > self.gap.space {
-            self.gap = Gap { space, start, end };
+            self.gap = Gap { space, source };
         }
     }
 
@@ -254,7 +278,7 @@ impl Builder {
     }
 
     fn write_gap(&mut self, first: char) {
-        let Gap { space, start, end } = self.gap;
+        let Gap { space, source } = self.gap;
         self.gap.space = Space::None;
         let text = match space {
             Space::None => return,
@@ -263,18 +287,24 @@ impl Builder {
             Space::LineEnd if is_unspaced(first) && self.text.chars().next_back().is_some_and(is_unspaced) => return,
             Space::LineEnd => " ",
         };
-        self.piece(text, start, end);
-    }
-
-    #[inline]
-    fn verbatim(&mut self, text: &str, at: usize) {
-        self.piece(text, at, at + text.len());
+        self.piece_from(text, source);
     }
 
     /// Appends a run; one that goes on where the last one ended joins it.
     #[inline]
     fn piece(&mut self, text: &str, start: usize, end: usize) {
-        let source = Span::new(self.places.start(start), self.places.end(end));
+        self.piece_from(text, self.source(start, end));
+    }
+
+    /// The bytes of the file at a stretch of the text that is being read.
+    #[inline]
+    fn source(&self, start: usize, end: usize) -> Span {
+        let start = self.places.start(start);
+        Span::new(start, self.places.end(end).max(start))
+    }
+
+    #[inline]
+    fn piece_from(&mut self, text: &str, source: Span) {
         let begin = self.text.len() as u32;
         let length = text.len() as u32;
         self.text.push_str(text);
@@ -375,9 +405,9 @@ impl Builder {
         self.gap.space = Space::None;
         let content = self.pieces[open.first_piece..].last().map_or(open.start, |piece| piece.source.end as usize);
         let end = end.max(content);
-        for inline in self.open_inlines.drain(..) {
-            let inline = &mut self.inlines[inline.index];
-            inline.text.end = self.text.len() as u32;
+        while let Some(OpenInline { index, .. }) = self.open_inlines.pop() {
+            self.end_inline(index);
+            let inline = &mut self.inlines[index];
             // What Markdown thinks to go on is cut off here, so that blocks do not overlap.
             inline.span.end = inline.span.start.max(end as u32);
         }
@@ -570,7 +600,7 @@ impl Builder {
             self.begin_paragraph(start);
         }
         let at = self.text.len() as u32;
-        let span = Span::new(self.places.start(start), self.places.end(end));
+        let span = self.source(start, end);
         self.open_inlines.push(OpenInline { index: self.inlines.len(), element });
         self.inlines.push(Inline { kind, text: TextRange { start: at, end: at }, span, destination });
     }
@@ -581,22 +611,28 @@ impl Builder {
         let found = self.open_inlines[reach..].iter().rposition(|inline| inline.element == element);
         let Some(position) = found else { return };
         let index = self.open_inlines.remove(reach + position).index;
-        let length = self.text.len() as u32;
-        // An image within stands before the gap, so the inline begins there, too.
-        let latest = self.inlines.get(index + 1).map_or(length, |next| next.text.start);
+        self.end_inline(index);
         let inline = &mut self.inlines[index];
-        inline.text.end = length;
-        // The gap before the first word was written after the inline was opened.
-        let text = self.text.as_bytes();
-        while inline.text.start < latest && matches!(text[inline.text.start as usize], b' ' | b'\n') {
-            inline.text.start += 1;
-        }
         if let Some(end) = end {
             inline.span.end = inline.span.end.max(self.places.end(end) as u32);
         }
         let nothing = inline.text.is_empty() && !matches!(inline.kind, InlineKind::Link | InlineKind::Image);
         if nothing && index + 1 == self.inlines.len() {
             self.inlines.pop();
+        }
+    }
+
+    /// Ends the text of an inline here.
+    fn end_inline(&mut self, index: usize) {
+        let length = self.text.len() as u32;
+        // An image within stands before the gap, so the inline begins there, too.
+        let latest = self.inlines.get(index + 1).map_or(length, |next| next.text.start);
+        let range = &mut self.inlines[index].text;
+        range.end = length;
+        // The gap before the first word was written after the inline was opened.
+        let text = self.text.as_bytes();
+        while range.start < latest && matches!(text[range.start as usize], b' ' | b'\n') {
+            range.start += 1;
         }
     }
 
@@ -631,6 +667,7 @@ impl Builder {
             outer_note: self.note,
             sets_note: note.is_some(),
             blocks: self.blocks.len(),
+            components: 0,
         });
         if matches!(kind, FrameKind::List { .. }) {
             self.list_depth = self.list_depth.saturating_add(1);
@@ -724,6 +761,24 @@ impl Builder {
     /// Closes the innermost frame.
     pub(super) fn close_innermost(&mut self) {
         self.pop_frame();
+    }
+
+    /// Counts a component that is opened and has no frame.
+    pub(super) fn open_component(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.components = frame.components.saturating_add(1);
+        }
+    }
+
+    /// Whether a component that is closed now is one without a frame.
+    pub(super) fn close_component(&mut self) -> bool {
+        match self.frames.last_mut() {
+            Some(frame) if frame.components > 0 => {
+                frame.components -= 1;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Whether the innermost table was opened by HTML, with no container of Markdown in between.

@@ -18,11 +18,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag as MarkdownTag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag as MarkdownTag, TagEnd};
 
 use super::builder::{Builder, FrameKind, Origin, Space};
 use super::extent::{Extents, template};
 use super::html::{self, Element, Names, Tag};
+use super::mdx::{self, JsxTag};
 use super::note::{self, Directive};
 use super::places::Places;
 use super::{Markup, ParseNote};
@@ -43,22 +44,45 @@ pub(super) fn page(
     markup: Markup,
     notes: &mut Vec<ParseNote>,
 ) -> Builder {
+    if markup == Markup::Mdx {
+        let markdown = mdx::markdown(source, start);
+        let mut builder = Builder::new(markdown.places, pack, markdown.text.len());
+        let tags = Tags { source, tags: &markdown.tags };
+        read(&markdown.text, &mut builder, notes, Rules { names: Names::All, nested: false, tags });
+        return builder;
+    }
     let text = &source[start..];
     let mut builder = Builder::new(Places::shifted(start), pack, text.len());
-    let names = if markup == Markup::Mdx { Names::All } else { Names::Html };
-    read(text, &mut builder, notes, names, false);
+    read(text, &mut builder, notes, Rules { names: Names::Html, nested: false, tags: NO_TAGS });
     builder
 }
 
-/// Reads a Markdown text, whose places are those of the builder. `nested` says
-/// whether it stands in an HTML table.
-fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, names: Names, nested: bool) {
+/// How a Markdown text is to be read.
+#[derive(Clone, Copy)]
+struct Rules<'b> {
+    names: Names,
+    /// Whether it stands in an HTML table.
+    nested: bool,
+    tags: Tags<'b>,
+}
+
+/// The tags that were taken out of MDX and are still to come.
+#[derive(Clone, Copy)]
+struct Tags<'b> {
+    /// The whole file.
+    source: &'b str,
+    tags: &'b [JsxTag],
+}
+
+/// Reads a Markdown text, whose places are those of the builder.
+fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, rules: Rules<'_>) {
     let mut reader = Reader {
         text,
         builder,
         notes,
-        names,
-        nested,
+        names: rules.names,
+        nested: rules.nested,
+        tags: rules.tags,
         has_templates: memchr::memchr(b'{', text.as_bytes()).is_some(),
         has_directives: memchr::memmem::find(text.as_bytes(), b":::").is_some(),
         tables: None,
@@ -67,6 +91,7 @@ fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, names: Na
         skipped: Vec::new(),
         html_end: 0,
         in_code: false,
+        in_indented_text: false,
         line_start: true,
         quotes: 0,
         last_note: None,
@@ -76,8 +101,13 @@ fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, names: Na
         if (range.start < reader.skip_until || !reader.skipped.is_empty()) && reader.skip(&event, &range) {
             continue;
         }
+        if !reader.tags.tags.is_empty() {
+            reader.tags_before(&event, &range);
+        }
         reader.event(event, range);
     }
+    reader.builder.interrupt();
+    reader.tags_until(usize::MAX);
     reader.builder.interrupt();
 }
 
@@ -87,6 +117,7 @@ struct Reader<'a, 'b> {
     notes: &'b mut Vec<ParseNote>,
     names: Names,
     nested: bool,
+    tags: Tags<'b>,
     has_templates: bool,
     has_directives: bool,
     /// The HTML tables of the page, looked for when the first one is met.
@@ -101,6 +132,8 @@ struct Reader<'a, 'b> {
     /// Where the HTML block that began in a skipped stretch ends.
     html_end: usize,
     in_code: bool,
+    /// Whether Markdown takes for code what MDX does not.
+    in_indented_text: bool,
     /// Whether the next text is the first of its line.
     line_start: bool,
     quotes: usize,
@@ -110,7 +143,7 @@ struct Reader<'a, 'b> {
     no_pre_end: bool,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'b> Reader<'a, 'b> {
     /// Whether an event belongs to what was read already. What stands behind the
     /// skipped stretch is read here.
     fn skip(&mut self, event: &Event<'a>, range: &Range<usize>) -> bool {
@@ -178,6 +211,11 @@ impl<'a> Reader<'a, '_> {
                 self.line_start = true;
             }
             MarkdownTag::Heading { level, .. } => self.builder.begin(BlockKind::Heading(level_number(level)), start),
+            // In MDX, indentation makes no code.
+            MarkdownTag::CodeBlock(CodeBlockKind::Indented) if self.names == Names::All => {
+                self.builder.begin_paragraph(start);
+                self.in_indented_text = true;
+            }
             MarkdownTag::CodeBlock(_) => {
                 self.builder.begin(BlockKind::Code, start);
                 self.in_code = true;
@@ -261,6 +299,7 @@ impl<'a> Reader<'a, '_> {
             TagEnd::CodeBlock => {
                 self.finish(&range);
                 self.in_code = false;
+                self.in_indented_text = false;
             }
             TagEnd::TableHead | TagEnd::TableRow => {
                 self.builder.interrupt();
@@ -312,9 +351,14 @@ impl<'a> Reader<'a, '_> {
 
     /// Closes the block of the container at `range`, without the line ends after it.
     fn finish(&mut self, range: &Range<usize>) {
+        self.builder.finish(self.content_end(range));
+    }
+
+    /// Where the container at `range` ends, without the line ends after it.
+    fn content_end(&self, range: &Range<usize>) -> usize {
         let markup = self.text.as_bytes().get(range.clone()).unwrap_or(&[]);
-        let length = markup.iter().rposition(|byte| !byte.is_ascii_whitespace()).map_or(0, |last| last + 1);
-        self.builder.finish(range.start + length);
+        let last = markup.iter().rposition(|byte| !byte.is_ascii_whitespace());
+        range.start + last.map_or(0, |last| last + 1)
     }
 
     /// Where a text that was borrowed from the page stands in it.
@@ -334,8 +378,80 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Hands over the tags of MDX that stand before an event.
+    fn tags_before(&mut self, event: &Event<'a>, range: &Range<usize>) {
+        if self.in_code {
+            // A fence that only Markdown sees: `<A>``` `. What was taken out of it stays out.
+            self.drop_tags(range.end);
+        }
+        match event {
+            Event::End(_) => self.tags_until(self.content_end(range) + 1),
+            // A tag at the very begin of a block of text stands in it.
+            Event::Start(
+                MarkdownTag::Emphasis
+                | MarkdownTag::Strong
+                | MarkdownTag::Link { .. }
+                | MarkdownTag::Image { .. }
+                | MarkdownTag::CodeBlock(_),
+            ) => self.tags_until(range.start + 1),
+            Event::Start(_) => self.tags_until(range.start),
+            _ => self.tags_until(range.start + 1),
+        }
+    }
+
+    /// Forgets the tags of MDX that stand before `until`.
+    fn drop_tags(&mut self, until: usize) {
+        let inside = self.tags.tags.iter().take_while(|tag| tag.at < until).count();
+        self.tags.tags = &self.tags.tags[inside..];
+    }
+
+    /// Hands over the tags of MDX that stand before `until`.
+    fn tags_until(&mut self, until: usize) {
+        while let Some((tag, rest)) = self.tags.tags.split_first().filter(|(tag, _)| tag.at < until) {
+            self.tags.tags = rest;
+            if tag.at < self.skip_until {
+                // It stood in something that was read as a whole.
+                continue;
+            }
+            let written = &self.tags.source[tag.start..tag.end];
+            // The tag is not in the Markdown: its places are the file's.
+            let places = self.builder.exchange_places(Places::default());
+            match self.names.element(written) {
+                Some(element) if written.starts_with("</") => {
+                    self.builder.end_tag(element, tag.start, tag.end);
+                }
+                Some(element) => self.builder.start_tag(element, Tag::Source(written), tag.start, tag.end),
+                None => {}
+            }
+            self.builder.exchange_places(places);
+        }
+    }
+
     /// Adds running text that stands at `at` as it is.
     fn inline_text(&mut self, text: &str, at: usize) {
+        let mut text = text;
+        let mut at = at;
+        while let Some(tag) = self.tags.tags.first().filter(|tag| tag.at < at + text.len()) {
+            let (before, after) = text.split_at(tag.at.saturating_sub(at));
+            self.plain_text(before, at);
+            at += before.len();
+            text = after;
+            if self.skip_until > at {
+                // More was read than the text up to the tag.
+                self.drop_tags(self.skip_until);
+                text = text.get(self.skip_until - at..).unwrap_or("");
+                at = self.skip_until;
+            } else {
+                self.tags_until(at + 1);
+            }
+        }
+        self.plain_text(text, at);
+    }
+
+    fn plain_text(&mut self, text: &str, at: usize) {
+        if self.in_indented_text {
+            return self.builder.html_text(text, at);
+        }
         if self.has_directives && self.line_start && text.starts_with(":::") && self.directive(at) {
             return;
         }
@@ -438,8 +554,8 @@ impl<'a> Reader<'a, '_> {
             CowStr::Borrowed(borrowed) if self.place(borrowed).is_some() => {
                 self.builder.text(borrowed, self.place(borrowed).unwrap_or(inside.start));
             }
-            // Only line ends differ, one byte for one.
-            _ if text.len() == inside.len() => self.builder.text(text, inside.start),
+            // Line ends became spaces, one byte for one.
+            _ if is_same_but_line_ends(text, self.text.get(inside.clone())) => self.builder.text(text, inside.start),
             _ => self.builder.replacement(text, inside.start, inside.end),
         }
         self.builder.close_inline(None, None);
@@ -550,7 +666,7 @@ impl<'a> Reader<'a, '_> {
     fn nested(&mut self, range: Range<usize>) {
         let (text, places) = dedented(&self.text[range.clone()], range.start, &self.builder.places);
         let outer = self.builder.exchange_places(places);
-        read(&text, self.builder, self.notes, self.names, true);
+        read(&text, self.builder, self.notes, Rules { names: self.names, nested: true, tags: NO_TAGS });
         self.builder.exchange_places(outer);
     }
 
@@ -567,6 +683,13 @@ impl<'a> Reader<'a, '_> {
         outcome
     }
 }
+
+fn is_same_but_line_ends(text: &str, written: Option<&str>) -> bool {
+    let same = |(a, b): (u8, u8)| a == b || a == b' ' && b == b'\n';
+    written.is_some_and(|written| text.len() == written.len() && text.bytes().zip(written.bytes()).all(same))
+}
+
+const NO_TAGS: Tags<'static> = Tags { source: "", tags: &[] };
 
 /// Longer than what anybody hides inside of a paragraph.
 const LONGEST_HIDDEN: usize = 4000;
@@ -623,13 +746,15 @@ fn rewritten(text: &str, start: usize, places: &Places, content: impl Fn(&str) -
     let mut runs = vec![(0, places.start(start) as u32)];
     let mut at = start;
     for (index, line) in text.split_inclusive('\n').enumerate() {
-        let kept = if index == 0 { line } else { content(line) };
-        let begin = (out.len() as u32, places.start(at + line.len() - kept.len()) as u32);
-        if index > 0 {
-            runs.push(begin);
+        let mut kept = if index == 0 { line } else { content(line) };
+        at += line.len() - kept.len();
+        while !kept.is_empty() {
+            let length = places.unbroken(at, kept.len());
+            runs.push((out.len() as u32, places.start(at) as u32));
+            out.push_str(&kept[..length]);
+            kept = &kept[length..];
+            at += length;
         }
-        out.push_str(kept);
-        at += line.len();
     }
     (out, Places::of_runs(runs))
 }

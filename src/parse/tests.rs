@@ -398,6 +398,45 @@ fn notes_in_all_their_forms() {
 }
 
 #[test]
+fn mdx() {
+    let mdx = |source: &str, expected: &str| check_in("en", Markup::Mdx, source, expected);
+    mdx(
+        "---\ntitle: x\n---\nimport { A } from 'a';\n\n# Title {/* id */}\n\n<Aside type=\"caution\" title=\"No\">\nBack <Kbd>up</Kbd> *first*, {name}.\n</Aside>\n\nText<Since v=\"1\" /> with <b>bold</b> and <a href=\"x.md\">a `link`</a>.\n\n<img src={logo} /><img src=\"a.png\" alt=\"no\"/>\n",
+        "h1|Title
+        p!caution|Back up first, .
+          em[first]
+        p|Text with bold and a link.
+          strong[bold]
+          link[a link] -> x.md
+          code[link]
+        p|
+          image[] -> a.png",
+    );
+    mdx(
+        "<Tabs>\n  <Fragment slot=\"npm\">\n  ```sh\n  npm it\n  ```\n  </Fragment>\n    <Fragment>\n      - one\n      - two\n    </Fragment>\n</Tabs>\n\n1. Step\n\n   <Note>\n   Mind <Tip>x</Tip> it\n   </Note>\n\n   after",
+        "code|npm it
+        ul@1|one
+        ul@1|two
+        ol@1|Step
+        p@1!note|Mind
+        p@1!tip|x
+        p@1!note|it
+        p@1|after",
+    );
+    mdx(
+        "<table>\n  <tr>\n    <td>one *two*</td>\n    <td>\n\n    three\n\n    </td>\n  </tr>\n</table>\n\n`<a>{b}`",
+        "td0.0.0|one two
+          em[two]
+        td0.0.1|three
+        p|<a>{b}
+          code[<a>{b}]",
+    );
+    let (page, _) = read("a <b>c</b> <img src=\"d.png\"/>", "en", Markup::Mdx);
+    let places: Vec<_> = page.inlines.iter().map(|inline| page.slice(inline.span)).collect();
+    assert_eq!(places, ["<b>c</b>", "<img src=\"d.png\"/>"]);
+}
+
+#[test]
 fn whole_html_pages() {
     let page = "<!DOCTYPE html>\n<html lang=\"fr-FR\"><head><title>Serveurs &amp; pools</title>\n<meta name=\"ms.assetid\" content=\"72bf\">\n<style>p > b { color: red }</style></head>\n<body><nav><ul><li>Accueil</ul></nav><header><h1>Site</h1></header>\n<main>\n<header><h1>Serveurs &eacute;teints</h1></header>\n<p>Voir <a href=\"a.html?x=1&amp;y=2\"><b>ici</b></a> et <code>Get-It</code>.<br>Fin<!-- non -->.\n<ul><li>un<li>deux <img src=\"d.png\" alt=\"non\"></ul>\n<table><thead><tr><th>A<th>B</thead><tr><td>1<td><p>2</p><p>3</p></table>\n<div class=\"alert alert-warning\"><p class=\"title\">Avertissement</p><p>Sauvegardez.</p></div>\n<pre>\nGet-It &lt;nom&gt;\n  -All\n</pre>\n<script>document.write('<p>non</p>')</script>\n</main><footer>Pied</footer></body></html>\n";
     check_in(

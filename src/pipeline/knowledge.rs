@@ -16,12 +16,9 @@ use crate::corpus::{Corpus, PageFile};
 use crate::locale::Locale;
 use crate::page::Page;
 
-/// Topics that are learned from, for each locale.
-const SAMPLE: usize = 60;
-
 /// The models of all target locales.
 #[derive(Debug, Default)]
-pub(super) struct Knowledge {
+pub struct Knowledge {
     by_locale: FxHashMap<Locale, Learned>,
 }
 
@@ -33,16 +30,16 @@ struct Learned {
 }
 
 impl Knowledge {
-    /// Reads the sample and learns; the same set gives the same knowledge for
-    /// any number of threads.
-    pub(super) fn learn(corpus: &Corpus) -> Knowledge {
+    /// Reads at most `sample` topics of each target locale and learns; the same
+    /// set gives the same knowledge for any number of threads.
+    pub fn learn(corpus: &Corpus, sample: usize) -> Knowledge {
         let targets: Vec<&Locale> = corpus.locales.iter().filter(|locale| **locale != corpus.source_locale).collect();
-        let learned = targets.par_iter().map(|locale| ((*locale).clone(), learn(corpus, locale))).collect();
+        let learned = targets.par_iter().map(|locale| ((*locale).clone(), learn(corpus, locale, sample))).collect();
         Knowledge { by_locale: learned }
     }
 
-    /// The model for a translation of the topic with this index.
-    pub(super) fn model(&self, locale: &Locale, topic: usize) -> Model {
+    /// The model for a translation of the topic with this index in [`Corpus::topics`].
+    pub fn model(&self, locale: &Locale, topic: usize) -> Model {
         let Some(learned) = self.by_locale.get(locale) else { return Model::default() };
         match learned.places.get(&topic) {
             Some(place) => learned.model.held_out(*place),
@@ -51,12 +48,12 @@ impl Knowledge {
     }
 }
 
-fn learn(corpus: &Corpus, locale: &Locale) -> Learned {
+fn learn(corpus: &Corpus, locale: &Locale, size: usize) -> Learned {
     let first =
         |topic: usize, locale: &Locale| -> Option<&PageFile> { corpus.topics[topic].pages.get(locale)?.first() };
     let both = |topic: &usize| first(*topic, locale).is_some() && first(*topic, &corpus.source_locale).is_some();
     let topics: Vec<usize> = (0..corpus.topics.len()).filter(both).collect();
-    let step = topics.len().div_ceil(SAMPLE).max(1);
+    let step = topics.len().div_ceil(size.max(1)).max(1);
     let sample: Vec<usize> = topics.into_iter().step_by(step).collect();
     let read = |topic: &usize| -> Option<(Page, Page)> {
         Some((parse_file(first(*topic, &corpus.source_locale)?)?, parse_file(first(*topic, locale)?)?))
@@ -65,7 +62,8 @@ fn learn(corpus: &Corpus, locale: &Locale) -> Learned {
         sample.par_iter().filter_map(|topic| Some((*topic, read(topic)?))).collect();
     let prepared: Vec<(Prepared, Prepared)> =
         pages.par_iter().map(|(_, (source, target))| (Prepared::new(source), Prepared::new(target))).collect();
-    let pairs: Vec<(&Prepared, &Prepared)> = prepared.iter().map(|(source, target)| (source, target)).collect();
+    let pairs: Vec<(u32, &Prepared, &Prepared)> =
+        (0..).zip(&prepared).map(|(number, (source, target))| (number, source, target)).collect();
     let places = pages.iter().enumerate().map(|(place, (topic, _))| (*topic, place as u32)).collect();
     Learned { model: bitext::learn(&pairs), places }
 }

@@ -241,13 +241,13 @@ impl Builder {
         match element {
             Element::Plain | Element::Column | Element::Void | Element::Hidden => {}
             Element::Anchor => {
-                if let Some(address) = tag.attribute("href") {
+                if let Some(address) = tag.attribute("href").filter(|address| is_address(address)) {
                     let destination = self.destination(address.trim());
                     self.open_inline(InlineKind::Link, Some(element), start, end, destination);
                 }
             }
             Element::Image => {
-                if let Some(address) = tag.attribute("src") {
+                if let Some(address) = tag.attribute("src").filter(|address| is_address(address)) {
                     let destination = self.destination(address.trim());
                     self.image(start, end, destination);
                 }
@@ -334,9 +334,14 @@ impl Builder {
             name => note::english(name),
         };
         let self_closing = matches!(tag, Tag::Source(tag) if tag.ends_with("/>"));
-        if class.is_some() && !self_closing {
+        if self_closing {
+            return;
+        }
+        if class.is_some() {
             self.interrupt();
             self.open_frame(FrameKind::Quote, Origin::Html(Element::Component), class);
+        } else {
+            self.open_component();
         }
     }
 
@@ -383,6 +388,9 @@ impl Builder {
                 }
             }
             Element::Component => {
+                if self.close_component() {
+                    return true;
+                }
                 if let Some((FrameKind::Quote, Origin::Html(Element::Component))) = self.innermost() {
                     self.finish(end);
                     self.close_innermost();
@@ -418,6 +426,11 @@ impl Builder {
     fn outside_cell(&self) -> bool {
         matches!(self.innermost(), Some((FrameKind::Table, Origin::Html(_))))
     }
+}
+
+/// Whether an attribute holds an address rather than an expression of JSX.
+fn is_address(value: &str) -> bool {
+    !value.starts_with('{') || value.starts_with("{{")
 }
 
 /// The class that an icon's alternative text names.
