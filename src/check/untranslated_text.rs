@@ -1,4 +1,4 @@
-use super::{Draft, PairContext, Place, Scope, untranslated};
+use super::{Draft, PairContext, Place, Scope};
 use crate::finding::{Change, Severity};
 
 check! {
@@ -20,18 +20,18 @@ check! {
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
-    let Some(untranslated) = untranslated::find(pair) else { return };
+    let untranslated = &pair.pair.untranslated;
     if untranslated.is_whole_page() {
         return;
     }
-    for (source, target) in untranslated.blocks {
+    for left in &untranslated.texts {
         drafts.push(Draft {
             change: Change::Changed,
             severity: Severity::Warning,
             confidence: 0.9,
             claim: None,
-            source: Some(Place::of(pair.source.page.span(pair.source.page.blocks[source].text))),
-            target: Some(Place::of(pair.target.page.span(pair.target.page.blocks[target].text))),
+            source: Some(Place::of(pair.source.page.span(pair.source.page.blocks[left.source as usize].text))),
+            target: Some(Place::of(pair.target.page.span(left.text))),
             message: "this text was left in the language of the source".to_owned(),
         });
     }
