@@ -206,7 +206,7 @@ impl<'a> Numbers<'a> {
                     read.alternate = read.alternate.map(|alternate| alternate.scaled(factor));
                     read.end = end;
                 }
-                Some((end, AfterNumber::OrdinalSuffix)) if next == read.end && !read.soft => {
+                Some((end, AfterNumber::OrdinalSuffix)) if (next == read.end || self.pack.glued) && !read.soft => {
                     return self.ordinal(read.start..end, read.value, sink);
                 }
                 _ => break,
