@@ -177,8 +177,8 @@ impl<'a> Dates<'a> {
         let date = match first.count {
             4 => self
                 .year_first(at, first)
-                .or_else(|| self.marked(at, first))
                 .or_else(|| self.after_month_name(at, first))
+                .or_else(|| self.marked(at, first))
                 .or_else(|| self.before_bare_month_name(at, first))
                 .or_else(|| self.bare_year(at, first)),
             1 | 2 => self
