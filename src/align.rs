@@ -28,12 +28,21 @@ mod grid;
 mod item;
 #[cfg(test)]
 mod laws;
+mod learn;
+mod lexical;
+mod lexicon;
+mod region;
 mod score;
 mod section;
 mod sentence;
 mod walk;
+mod write;
 
+pub use learn::Example;
+pub use lexicon::Lexicon;
 pub use sentence::segments;
+
+use std::sync::Arc;
 
 use block::BlockScratch;
 
@@ -73,6 +82,17 @@ pub enum Level {
     Section,
     Block,
     Segment,
+}
+
+impl Level {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Section => "section",
+            Level::Block => "block",
+            Level::Segment => "segment",
+        }
+    }
 }
 
 /// One aligned group of units: 1–1, 1–0, 0–1, 2–1 and so on.
@@ -148,6 +168,18 @@ impl Alignment {
 pub struct Model {
     /// How long a translation is.
     pub length: LengthModel,
+    /// Which words stand for which.
+    pub lexicon: Option<Arc<Lexicon>>,
+    /// The part of the sample that the lexicon is to forget.
+    fold: Option<lexicon::Fold>,
+}
+
+impl Model {
+    /// The model for a topic that the lexicon was learned from, counted over
+    /// the sample as in [`Example::topic`]: what it says itself is left out.
+    pub fn held_out(&self, topic: u32) -> Model {
+        Model { fold: Some((topic as usize % lexicon::FOLDS) as lexicon::Fold), ..self.clone() }
+    }
 }
 
 /// How the length of a translation goes with the length of its source: the
@@ -167,7 +199,11 @@ pub struct LengthModel {
 impl Default for Model {
     /// What holds for any two languages: the ratio comes from each page.
     fn default() -> Model {
-        Model { length: LengthModel { mean: None, variance: 0.02, variance_per_length: 1.2 } }
+        Model {
+            length: LengthModel { mean: None, variance: 0.04, variance_per_length: 2.5 },
+            lexicon: None,
+            fold: None,
+        }
     }
 }
 
@@ -188,7 +224,7 @@ pub fn blocks(source: &[Unit], target: &[Unit], model: &Model, scratch: &mut Scr
     let walked = walk::in_step(source, target, &length, &mut beads);
     if !walked {
         beads.clear();
-        block::align(source, target, &length, scratch, &mut beads);
+        block::align(source, target, &length, model, scratch, &mut beads);
     }
     let related = related(source, target, &beads);
     Alignment { beads, related }

@@ -101,7 +101,6 @@ macro_rules! check {
         };
     };
 }
-use check;
 
 macro_rules! checks {
     ($($module:ident),+ $(,)?) => {

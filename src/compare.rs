@@ -13,6 +13,7 @@
 //! reconciliation looks at leftovers only.
 
 pub mod gap;
+pub mod polarity;
 pub mod reconcile;
 pub mod vote;
 
@@ -21,7 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::align::{Alignment, Bead};
 use crate::claim::{Claim, ClaimKind, Values};
 use crate::finding::Change;
-use crate::page::{Block, BlockKind, Page, TextRange};
+use crate::page::{Block, BlockKind, Page};
 use crate::source::Span;
 
 /// A page with its claims.
@@ -179,6 +180,17 @@ pub struct Scratch {
     target_keys: Vec<u64>,
     missing: Vec<Leftover>,
     extra: Vec<Leftover>,
+    sentences: polarity::SentenceScratch,
+}
+
+/// Whether both sides have polarities, and not the same ones.
+fn differ_in_polarity(source: &[u64], target: &[u64]) -> bool {
+    let polarities = |keys: &[u64]| {
+        let start = keys.partition_point(|key| (key >> 32) < ClaimKind::Polarity as u64);
+        start..keys.len()
+    };
+    let (theirs, ours) = (&source[polarities(source)], &target[polarities(target)]);
+    !theirs.is_empty() && !ours.is_empty() && theirs != ours
 }
 
 /// Kind and value in one number: equal where two claims say the same.
@@ -197,6 +209,7 @@ pub fn compare(
     scratch.missing.clear();
     scratch.extra.clear();
     let unrelated = alignment.unrelated();
+    let mut differences = Vec::new();
     let beads = alignment.beads;
     for (index, bead) in beads.iter().enumerate() {
         let source_claims = source.claims_of(bead.source_range());
@@ -215,10 +228,20 @@ pub fn compare(
         if scratch.source_keys == scratch.target_keys {
             continue;
         }
+        if differ_in_polarity(&scratch.source_keys, &scratch.target_keys) {
+            polarity::contradictions(
+                source,
+                target,
+                bead,
+                index as u32,
+                values,
+                &mut scratch.sentences,
+                &mut differences,
+            );
+        }
         leftovers(&source.claims, source_claims, &scratch.target_keys, index, &mut scratch.missing);
         leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);
     }
-    let mut differences = Vec::new();
     if !scratch.missing.is_empty() || !scratch.extra.is_empty() {
         let sides = reconcile::Sides { source, target, beads: &beads, values };
         sides.reconcile(&mut scratch.missing, &mut scratch.extra, &mut differences);
@@ -233,6 +256,10 @@ pub fn compare(
 fn leftovers(claims: &[Claim], range: std::ops::Range<usize>, other: &[u64], bead: usize, out: &mut Vec<Leftover>) {
     let first = out.len();
     for index in range {
+        // Polarities are compared sentence by sentence.
+        if claims[index].kind == ClaimKind::Polarity {
+            continue;
+        }
         let key = key(&claims[index]);
         let known = other.binary_search(&key).is_ok() || out[first..].iter().any(|leftover| leftover.key == key);
         if !known {
@@ -253,12 +280,4 @@ fn counts(claims: &[Claim]) -> FxHashMap<u64, u32> {
 /// Whether a block is a heading.
 pub(crate) fn is_heading(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Heading(_))
-}
-
-/// The range of text that a run of blocks covers.
-pub(crate) fn text_range(page: &Page, blocks: std::ops::Range<usize>) -> TextRange {
-    match (page.blocks.get(blocks.start), blocks.end.checked_sub(1).and_then(|last| page.blocks.get(last))) {
-        (Some(first), Some(last)) if !blocks.is_empty() => TextRange { start: first.text.start, end: last.text.end },
-        _ => TextRange::default(),
-    }
 }

@@ -2,6 +2,7 @@
 //! where a translation no longer makes the same claims as its source.
 
 pub mod align;
+pub mod bitext;
 pub mod check;
 pub mod claim;
 pub mod compare;
@@ -9,8 +10,12 @@ pub mod config;
 pub mod corpus;
 pub mod finding;
 pub mod locale;
+pub mod matrix;
 pub mod page;
 pub mod parse;
 pub mod pipeline;
+pub mod report;
 pub mod segment;
 pub mod source;
+
+pub use pipeline::check;

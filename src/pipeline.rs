@@ -5,6 +5,7 @@
 //! of threads never shows in the output.
 
 mod draft;
+mod knowledge;
 mod pattern;
 mod unit;
 
@@ -21,32 +22,38 @@ use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
 use crate::config::Config;
 use crate::corpus::{Corpus, PageFile, Topic};
-use crate::finding::{Change, Finding, Report, Severity, Stats};
+use crate::finding::{Change, Finding, Report, Stats};
 use crate::locale::Locale;
 use crate::page::{BlockKind, Page};
 use crate::parse;
 use crate::segment;
 
 use draft::Writer;
+pub use knowledge::Knowledge;
+
+/// Topics of each locale that the aligner learns from before it judges.
+const SAMPLE: usize = 60;
 
 /// Checks a whole set.
 ///
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    let analysis = Analysis { corpus, config, subject: set_subject(corpus) };
+    let analysis =
+        Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
     let outcomes: Vec<Outcome> = corpus
         .topics
         .par_iter()
-        .map_init(Worker::default, |worker, topic| {
-            let outcome = worker.topic(&analysis, topic);
+        .enumerate()
+        .map_init(Worker::default, |worker, (index, topic)| {
+            let outcome = worker.topic(&analysis, index, topic);
             progress(1);
             outcome
         })
         .collect();
     let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
     let mut findings = draft::file_findings(corpus, config);
-    let incomplete = !corpus.problems.is_empty();
+    let incomplete = corpus.is_incomplete();
     for outcome in outcomes {
         stats.pages += outcome.stats.pages;
         stats.claims += outcome.stats.claims;
@@ -65,6 +72,7 @@ struct Analysis<'c> {
     config: &'c Config,
     /// The version that most titles of the source name: what the whole set is about.
     subject: Option<String>,
+    knowledge: Knowledge,
 }
 
 /// What one topic came to.
@@ -84,7 +92,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn topic(&mut self, analysis: &Analysis<'_>, topic: &Topic) -> Outcome {
+    fn topic(&mut self, analysis: &Analysis<'_>, index: usize, topic: &Topic) -> Outcome {
         let mut outcome = Outcome::default();
         let mut values = Values::default();
         let source_locale = &analysis.corpus.source_locale;
@@ -104,7 +112,8 @@ impl Worker {
         if let Some(source) = &source {
             self.units.source(source);
             for target in &mut targets {
-                let alignment = self.units.align(source, &target.view, &mut self.aligner);
+                let model = analysis.knowledge.model(&target.view.page.locale, index);
+                let alignment = self.units.align(source, &target.view, &model, &mut self.aligner);
                 let pair = compare::compare(source, &target.view, alignment, &values, &mut self.comparer);
                 for difference in &pair.differences {
                     votes.add(
@@ -238,7 +247,6 @@ fn run_checks(analysis: &Analysis<'_>, topic: &Topic, context: &TopicContext<'_>
             }
         }
     }
-    draft::topic_findings(analysis.corpus, topic, writer);
 }
 
 fn enabled(config: &Config) -> impl Iterator<Item = &'static Check> {

@@ -54,8 +54,14 @@ fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextR
             found(TextRange::new(first, first + length));
         }
     };
-    let mut boundaries = Boundaries::new(text);
-    while let Some(boundary) = boundaries.next() {
+    if let Some(end) = last_modified(text, pack) {
+        give(0, end);
+        start = end;
+    }
+    let base = start;
+    let boundaries = Boundaries::new(&text[base..]);
+    for boundary in boundaries {
+        let boundary = Boundary { terminator: boundary.terminator + base, at: boundary.at + base, ..boundary };
         if mask::hides(text, start, boundary, pack, code) {
             continue;
         }
@@ -66,10 +72,31 @@ fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextR
     give(start, text.len());
 }
 
+/// Where the line that tells when a topic was last modified ends, if the block
+/// begins with it and goes on: it has no full stop, and other text may follow.
+fn last_modified(text: &str, pack: &Pack) -> Option<usize> {
+    let start = text.find(char::is_alphanumeric)?;
+    let begins = |phrase: &String| {
+        let head = text[start..].get(..phrase.len());
+        head.is_some_and(|head| head == phrase || head.to_lowercase() == *phrase)
+    };
+    if !pack.last_modified.iter().any(begins) {
+        return None;
+    }
+    let digit = start + text[start..].find(|character: char| character.is_ascii_digit())?;
+    let date =
+        |character: char| character.is_ascii_digit() || matches!(character, '-' | '/' | '.' | '年' | '月' | '日');
+    let end = digit + text[digit..].find(|character| !date(character))?;
+    (end - start < LAST_MODIFIED_LENGTH).then_some(end)
+}
+
+/// The line is not longer than this, in bytes.
+const LAST_MODIFIED_LENGTH: usize = 120;
+
 /// UAX #29 takes opening brackets behind a terminator for closing marks, so
 /// that `第一句。（第二句）` would end behind `（`: the segment ends before it.
 fn before_opening(text: &str, boundary: Boundary) -> usize {
-    let Boundary { terminator, at } = boundary;
+    let Boundary { terminator, at, .. } = boundary;
     if at - terminator <= 1 {
         return at;
     }
@@ -84,6 +111,8 @@ struct Boundary {
     terminator: usize,
     /// The byte offset of the boundary.
     at: usize,
+    /// Whether it is one that UAX #29 does not have; see [`ends_all_the_same`].
+    tailored: bool,
 }
 
 /// The boundaries of UAX #29 inside a text, without its start and end.
@@ -100,6 +129,8 @@ struct Boundaries<'a> {
 enum Verdict {
     /// A boundary at this offset.
     Boundary(usize),
+    /// A boundary at this offset, for us.
+    Tailored(usize),
     /// None before this offset.
     None(usize),
     /// A character that this module has no class for is involved.
@@ -160,7 +191,10 @@ impl<'a> Boundaries<'a> {
             let mut ahead = at;
             loop {
                 match class_at(text, ahead) {
-                    Some((Class::Lower, _)) => return Verdict::None(at),
+                    Some((Class::Lower, _)) => {
+                        let tailored = spaces && ends_all_the_same(text, terminator, at);
+                        return if tailored { Verdict::Tailored(at) } else { Verdict::None(at) };
+                    }
                     Some((Class::Unknown, _)) => return Verdict::Unknown,
                     Some((Class::Upper | Class::Letter | Class::LineEnd | Class::ATerm | Class::STerm, _)) | None => {
                         break;
@@ -176,7 +210,7 @@ impl<'a> Boundaries<'a> {
     fn ask(&self, terminator: usize) -> Option<Boundary> {
         let (_, first) = self.text[self.last..].split_sentence_bound_indices().next()?;
         let at = self.last + first.len();
-        (at < self.text.len()).then_some(Boundary { terminator, at })
+        (at < self.text.len()).then_some(Boundary { terminator, at, tailored: false })
     }
 }
 
@@ -197,13 +231,22 @@ impl Iterator for Boundaries<'_> {
                     if at < bytes.len() { Verdict::Boundary(at) } else { Verdict::None(at) }
                 }
                 Class::ATerm | Class::STerm => self.judge(terminator, class, behind),
+                Class::Other if self.text[terminator..].starts_with('…') => {
+                    let spaces = self.text[behind..].len() - self.text[behind..].trim_start_matches(' ').len();
+                    let at = behind + spaces;
+                    if spaces > 0 && at < bytes.len() { Verdict::Tailored(at) } else { Verdict::None(behind) }
+                }
                 Class::Unknown if class::may_end(self.text, terminator) => Verdict::Unknown,
                 _ => Verdict::None(behind),
             };
             match verdict {
                 Verdict::Boundary(at) => {
                     (self.next, self.last) = (at, at);
-                    return Some(Boundary { terminator, at });
+                    return Some(Boundary { terminator, at, tailored: false });
+                }
+                Verdict::Tailored(at) => {
+                    self.next = at;
+                    return Some(Boundary { terminator, at, tailored: true });
                 }
                 Verdict::None(at) => self.next = at,
                 Verdict::Unknown => {
@@ -214,6 +257,18 @@ impl Iterator for Boundaries<'_> {
             }
         }
     }
+}
+
+/// Whether a full stop ends a segment although the next letter, at `next` or
+/// later, is a small one: an ellipsis, a full stop behind a bracket, and one
+/// before a bracket or a quote (`are installed. (for example, a.b).`) unless
+/// what it stands behind is as short as an abbreviation. Translations do not
+/// agree on the letter case there, and scripts without it always end there.
+fn ends_all_the_same(text: &str, terminator: usize, next: usize) -> bool {
+    let before = &text.as_bytes()[..terminator];
+    let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte >= 0x80).count();
+    let opens = text[next..].starts_with(['(', '[', '"', '“', '«']);
+    before.ends_with(b")") || before.ends_with(b"..") || (opens && word > 3)
 }
 
 /// The class of the character at a byte offset and its length in bytes; `None` at the end.

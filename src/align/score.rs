@@ -9,10 +9,13 @@ use super::{LengthModel, Shape, Unit};
 use crate::page::BlockKind;
 
 /// What leaving a unit alone costs.
-pub(super) const GAP: f32 = -2.4;
+pub(super) const GAP: f32 = -2.0;
+
+/// The same where no lexicon speaks for pairs that share nothing else.
+pub(super) const GAP_WITHOUT_WORDS: f32 = -3.0;
 
 /// What a bead of three or more units costs, before its evidence.
-pub(super) const MERGE: f32 = -3.0;
+pub(super) const MERGE: f32 = -4.0;
 
 /// The log odds of two shapes.
 pub(super) fn shape(source: Shape, target: Shape) -> f32 {
@@ -132,7 +135,12 @@ const TOKENS_ALONE_MOST: f32 = 4.5;
 /// The log odds of shared tokens: their weights, and how many stand alone.
 ///
 /// `shared` is the sum of weights and `common` the number of tokens that both have.
+///
+/// In a bead of more than two units a token that stands in both units of one
+/// side is counted twice; no more can be shared than the smaller side has.
 pub(super) fn tokens(shared: f32, common: u32, source: u32, target: u32) -> f32 {
+    let most = source.min(target);
+    let (shared, common) = if common > most { (shared * most as f32 / common as f32, most) } else { (shared, common) };
     let alone = (source + target).saturating_sub(2 * common) as f32;
     shared - (TOKEN_ALONE * alone).min(TOKENS_ALONE_MOST)
 }

@@ -15,8 +15,10 @@
 //! Cost: sections of the source times sections of the target, and none at all
 //! above [`MOST_PAIRS`] of them.
 
-use super::Unit;
+use super::grid::Band;
+use super::lexical::{self, Lexical};
 use super::score::{self, Length, Rarity};
+use super::{Model, Unit, lexicon};
 use crate::page::BlockKind;
 
 /// Pages with more pairs of sections than this are taken as they stand.
@@ -27,6 +29,9 @@ const MOVED_ODDS: f32 = 4.0;
 
 /// By how much it must be better than any other pair of either section.
 const MOVED_MARGIN: f32 = 2.0;
+
+/// By how much two sections must be better off with each other's partners.
+const SWAP_MARGIN: f32 = 2.0;
 
 /// What leaving a section alone costs.
 const SECTION_GAP: f32 = -1.5;
@@ -121,6 +126,7 @@ pub(super) fn order<'s>(
     source: &[Unit],
     target: &[Unit],
     length: &Length,
+    model: &Model,
     rarity: &Rarity,
     scratch: &'s mut SectionScratch,
 ) -> Option<&'s Order> {
@@ -133,11 +139,24 @@ pub(super) fn order<'s>(
     }
     odds.clear();
     let mut shares = Vec::with_capacity(rows * columns);
-    for left in one.iter() {
-        for right in other.iter() {
+    let band = Band::whole(rows, columns);
+    let lexical = model.lexicon.as_ref().map(|lexicon| {
+        let side = |units: &[Unit], profiles: &[Profile]| {
+            let mut side = lexical::Side::default();
+            for profile in profiles {
+                let own = &units[profile.first as usize..profile.end as usize];
+                side.push(|words| own.iter().for_each(|unit| lexicon::words(unit.text, words)));
+            }
+            side
+        };
+        Lexical::new(lexicon, model.fold, &side(source, one), &side(target, other), &band)
+    });
+    for (row, left) in one.iter().enumerate() {
+        for (column, right) in other.iter().enumerate() {
             let (all, tokens) = left.odds(right, source, target, length, rarity);
-            odds.push(all);
-            shares.push(tokens);
+            let words = lexical.as_ref().map_or(0.0, |lexical| lexical.odds(&band, row + 1, column + 1, 1, 1));
+            odds.push(all + words);
+            shares.push(tokens + words.max(0.0));
         }
     }
     let mut partner = in_order(odds, rows, columns);
@@ -157,19 +176,24 @@ pub(super) fn order<'s>(
             }
         }
     }
-    if moves.is_empty() {
+    let mut is_moved = vec![false; columns];
+    swap(odds, columns, &mut partner, &mut is_moved);
+    if moves.is_empty() && !is_moved.contains(&true) {
         return None;
     }
     moves.sort_by(|one, other| other.0.total_cmp(&one.0).then((one.1, one.2).cmp(&(other.1, other.2))));
     order.moved.clear();
     order.moved.resize(target.len(), false);
-    let mut is_moved = vec![false; columns];
+    let mut is_taken = vec![false; columns];
     for (_, row, column) in moves {
-        if partner[row].is_none() && !is_moved[column] {
+        if partner[row].is_none() && !is_taken[column] {
             partner[row] = Some(column);
+            is_taken[column] = true;
             is_moved[column] = true;
-            order.moved[other[column].first as usize..other[column].end as usize].fill(true);
         }
+    }
+    for column in (0..columns).filter(|&column| is_moved[column]) {
+        order.moved[other[column].first as usize..other[column].end as usize].fill(true);
     }
     // Where each moved section goes: behind the partner of the section before it.
     let mut behind: Vec<Vec<usize>> = vec![Vec::new(); columns + 1];
@@ -191,6 +215,22 @@ pub(super) fn order<'s>(
         }
     }
     Some(order)
+}
+
+/// Exchanges the partners of two sections that look so alike that the pairs in
+/// order are good ones, where the pairs out of order are clearly better.
+fn swap(odds: &[f32], columns: usize, partner: &mut [Option<usize>], is_moved: &mut [bool]) {
+    for first in 0..partner.len() {
+        for second in first + 1..partner.len() {
+            let (Some(one), Some(other)) = (partner[first], partner[second]) else { continue };
+            let in_order = odds[first * columns + one] + odds[second * columns + other];
+            let swapped = odds[first * columns + other] + odds[second * columns + one];
+            if swapped > in_order + SWAP_MARGIN && !is_moved[one] && !is_moved[other] {
+                partner.swap(first, second);
+                is_moved[other] = true;
+            }
+        }
+    }
 }
 
 /// The set of pairs in order with the highest sum, by row.

@@ -6,15 +6,16 @@
 //! 1993) and tokens. Nothing is moved inside a block.
 
 use super::grid::{Band, Beads};
+use super::lexical::{self, Lexical};
 use super::score::{self, Length};
-use super::{Bead, Model, Scratch, Unit};
+use super::{Bead, Model, Scratch, Unit, lexicon};
 
 /// What leaving a segment alone costs: inside a pair of blocks that is rare.
 const GAP: f32 = -3.5;
 
 /// What a bead of three segments costs, and one of four.
-const MERGE: f32 = -2.5;
-const CROSS: f32 = -5.0;
+const MERGE: f32 = -4.0;
+const CROSS: f32 = -14.0;
 
 /// What a shared token is worth inside a block.
 const SHARED: f32 = 2.0;
@@ -43,8 +44,15 @@ pub fn segments(source: &[Unit], target: &[Unit], model: &Model, scratch: &mut S
         }
     }
     let band = Band::new(rows, columns);
-    let mut search =
-        Segments { source, target, length: &length, band, odds: vec![0.0; band.size()], common: vec![0; band.size()] };
+    let side = |units: &[Unit]| {
+        let mut side = lexical::Side::default();
+        units.iter().for_each(|unit| side.push(|words| lexicon::words(unit.text, words)));
+        side
+    };
+    let lexical = model.lexicon.as_ref();
+    let lexical = lexical.map(|lexicon| Lexical::new(lexicon, model.fold, &side(source), &side(target), &band));
+    let (odds, common) = (vec![0.0; band.size()], vec![0; band.size()]);
+    let mut search = Segments { source, target, length: &length, band, odds, common, lexical };
     let path = scratch.grid.search(rows, columns, &mut search);
     path.iter().map(|step| bead(step.rows, step.columns, score::probability(step.score + 3.0))).collect()
 }
@@ -56,6 +64,7 @@ struct Segments<'a> {
     band: Band,
     odds: Vec<f32>,
     common: Vec<u32>,
+    lexical: Option<Lexical>,
 }
 
 impl Segments<'_> {
@@ -68,13 +77,20 @@ impl Segments<'_> {
     }
 }
 
+impl Segments<'_> {
+    fn words(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
+        self.lexical.as_ref().map_or(0.0, |lexical| lexical.odds(&self.band, row, column, rows, columns))
+    }
+}
+
 impl Beads for Segments<'_> {
     fn visit(&mut self, row: usize, column: usize) {
         let Some(index) = self.band.index(row, column) else { return };
         let mut common = 0;
         score::intersect(self.source[row - 1].tokens, self.target[column - 1].tokens, |_| common += 1);
         self.common[index] = common;
-        self.odds[index] = self.odds(&self.source[row - 1..row], &self.target[column - 1..column], common);
+        let odds = self.odds(&self.source[row - 1..row], &self.target[column - 1..column], common);
+        self.odds[index] = odds + self.words(row, column, 1, 1);
     }
 
     fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
@@ -90,6 +106,7 @@ impl Beads for Segments<'_> {
                 common += self.band.index(row, column).map_or(0, |index| self.common[index]);
             }
         }
-        self.odds(&self.source[row - rows..row], &self.target[column - columns..column], common) + price
+        let odds = self.odds(&self.source[row - rows..row], &self.target[column - columns..column], common);
+        odds + self.words(row, column, rows, columns) + price
     }
 }

@@ -1,4 +1,4 @@
-use super::{Draft, PairContext, Place, Scope, check, untranslated};
+use super::{Draft, PairContext, Place, Scope, untranslated};
 use crate::finding::{Change, Severity};
 
 check! {

@@ -1,4 +1,4 @@
-use super::{Draft, PageContext, Place, Scope, check};
+use super::{Draft, PageContext, Place, Scope};
 use crate::finding::{Change, Severity};
 use crate::locale::{Script, han};
 use crate::page::BlockKind;

@@ -236,7 +236,7 @@ impl<'a> Dates<'a> {
         })
     }
 
-    /// `7/3/2012`, `12.02.2013`, `12-02-2013`, `7/3/12`.
+    /// `7/3/2012`, `12.02.2013`, `12-02-2013`, `7/3/12`, `07.03.12`.
     fn numeric(&self, at: usize, first: Digits) -> Option<Date> {
         let separator = self.byte(first.end);
         if !matches!(separator, b'-' | b'/' | b'.') {
@@ -249,7 +249,7 @@ impl<'a> Dates<'a> {
         let year = self.digits(second.end + 1)?;
         let full = if is_year(year) {
             year.value
-        } else if year.count == 2 && separator == b'/' {
+        } else if year.count == 2 && (separator == b'/' || separator == b'.' && first.count == 2 && second.count == 2) {
             2000 + year.value
         } else {
             return None;
@@ -499,7 +499,11 @@ impl<'a> Dates<'a> {
             Some(DateWord::AfterNoon | DateWord::Evening) if hour.value < 12 => hour.value + 12,
             _ => hour.value,
         };
-        Some(Date { range: start..end, time: Some((hour, minute.unwrap_or(0), second)), ..Date::default() })
+        Some(Date {
+            range: start..end,
+            time: Some((hour, minute.unwrap_or(0), second.filter(|second| *second > 0))),
+            ..Date::default()
+        })
     }
 
     /// The place after a colon at `at`, of either width.

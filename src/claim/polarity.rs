@@ -15,7 +15,7 @@
 //!
 //! A claim's subject is the pair, its value `supported:yes`, `supported:no` or,
 //! soft, `supported:maybe`. Two aligned segments contradict each other over a
-//! pair if one says only yes and the other only no ([`contradicts`]).
+//! pair if one says only yes and the other only no.
 //!
 //! Besides, every negation is a soft claim with the subject `negation`:
 //! `negation:no` for a word that denies its statement, `negation:maybe` for one
@@ -32,24 +32,6 @@ use crate::locale::tables::{PolarityWord, Tables};
 
 /// How many small words may stand between a negation and what it denies.
 const WORDS_BETWEEN: usize = 4;
-
-/// Whether two sets of values of one pair, each of one side of an aligned pair
-/// of segments, contradict each other: `supported:yes` against `supported:no`,
-/// with nothing on either side that leaves it open.
-pub(crate) fn contradicts<'a>(
-    source: impl IntoIterator<Item = &'a str>,
-    target: impl IntoIterator<Item = &'a str>,
-) -> bool {
-    let said = |values: &mut dyn Iterator<Item = &'a str>| {
-        values.fold((false, false), |(yes, no), value| {
-            let open = value.ends_with(":maybe");
-            (yes || open || value.ends_with(":yes"), no || open || value.ends_with(":no"))
-        })
-    };
-    let source = said(&mut source.into_iter());
-    let target = said(&mut target.into_iter());
-    matches!((source, target), ((true, false), (false, true)) | ((false, true), (true, false)))
-}
 
 /// Something that is said of a pair.
 struct Statement {

@@ -6,13 +6,11 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{
-    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Severity, Topic,
-    TopicContext,
+    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Topic, TopicContext,
 };
-use crate::check;
 use crate::config::Config;
-use crate::corpus::{Corpus, FileProblem};
-use crate::finding::{ClaimRef, Confidence, Evidence, Stance};
+use crate::corpus::{self, Corpus};
+use crate::finding::{ClaimRef, Confidence, Evidence, Kind, Stance};
 use crate::source::{LineIndex, Span};
 
 /// Collects the findings of one topic.
@@ -59,7 +57,7 @@ impl<'t> Writer<'t> {
     }
 
     /// Adds what a check said of a difference between claims.
-    pub(super) fn difference(&mut self, check: &'static Check, difference: &DifferenceContext<'_>, draft: Draft) {
+    pub(super) fn difference(&mut self, check: &'static Check, difference: &DifferenceContext<'_>, mut draft: Draft) {
         let translations = self.context.targets.iter().map(|target| &target.view.page.locale);
         let mut stances: BTreeMap<Locale, Stance> =
             translations.map(|locale| (locale.clone(), self.context.votes.stance(difference.key, locale))).collect();
@@ -69,6 +67,9 @@ impl<'t> Writer<'t> {
             stances.entry(locale.clone()).or_insert(Stance::NoPage);
         }
         let vote = difference.vote();
+        if vote.against_source() {
+            draft.message.push_str("; so it is in every translation");
+        }
         let locale = difference.pair.locale().clone();
         let outlier = match () {
             () if vote.against_source() => Some(self.corpus.source_locale.clone()),
@@ -140,8 +141,9 @@ impl<'t> Writer<'t> {
         for mut draft in drafts.drain(..) {
             let locale = view.page.locale.clone();
             let text = draft.target.map_or("", |place| view.page.slice(place.span)).to_owned();
-            // What the source has just so at its own place is the source's affair.
-            let in_source = !is_source
+            // A command that the source shows just so is the source's affair.
+            let in_source = check.kind == Kind::Command
+                && !is_source
                 && context.source.is_some_and(|source| !text.is_empty() && source.page.source.contains(text.trim()));
             if in_source {
                 continue;
@@ -155,42 +157,6 @@ impl<'t> Writer<'t> {
             }
             self.push(check, draft, view, view, locale, stances, None, group, None, fingerprint);
         }
-    }
-
-    /// Adds a finding about the topic or one of its files.
-    pub(super) fn topic(
-        &mut self,
-        check: &'static Check,
-        change: Change,
-        severity: Severity,
-        locale: &Locale,
-        source: Option<Evidence>,
-        target: Option<Evidence>,
-        stances: BTreeMap<Locale, Stance>,
-        message: String,
-    ) {
-        let Some(severity) = self.config.severity(check.id, severity) else { return };
-        let group = self.group(&Identity { rule: check.id, change, claim: "", other: "", place: 0 });
-        let path = target.as_ref().map_or("", |target| target.path.as_str()).to_owned();
-        let fingerprint = self.fingerprint(check.id, locale, &[&path]);
-        self.findings.push(Finding {
-            rule: check.id,
-            kind: check.kind,
-            change,
-            severity,
-            confidence: Confidence::new(0.95),
-            topic: self.topic.id.clone(),
-            locale: locale.clone(),
-            claim: None,
-            source,
-            target,
-            locales: stances,
-            outlier: Some(locale.clone()),
-            group,
-            pattern: None,
-            message,
-            fingerprint,
-        });
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -288,96 +254,13 @@ fn evidence(lines: &LineIndex, text: &str, locale: &Locale, path: &str, span: Sp
     }
 }
 
-/// The first line of a file, as evidence about the file as a whole.
-fn whole_file(locale: &Locale, path: &str, text: Option<String>) -> Evidence {
-    Evidence { locale: locale.clone(), path: path.to_owned(), line: 1, column: 1, end_line: 1, end_column: 1, text }
-}
-
-/// Findings about which pages a topic has.
-pub(super) fn topic_findings(corpus: &Corpus, topic: &Topic, writer: &mut Writer<'_>) {
-    let stances = || -> BTreeMap<Locale, Stance> {
-        corpus
-            .locales
-            .iter()
-            .map(|locale| {
-                (locale.clone(), if topic.pages.contains_key(locale) { Stance::Present } else { Stance::NoPage })
-            })
-            .collect()
-    };
-    let find = |id: &str| check::find(id);
-    let source = topic.pages.get(&corpus.source_locale).and_then(|files| files.first());
-    if let (Some(check), Some(file)) = (find("topic-missing-in-locale"), source) {
-        for locale in corpus.locales.iter().filter(|locale| !topic.pages.contains_key(locale)) {
-            let place = whole_file(&file.locale, file.path.as_str(), None);
-            let message = format!("this topic has no page in {locale}{}", suspect(topic.suspects.get(locale)));
-            writer.topic(check, Change::Missing, Severity::Note, locale, Some(place), None, stances(), message);
-        }
-    }
-    if let (Some(check), None) = (find("topic-orphan"), source) {
-        for file in topic.pages.values().filter_map(|files| files.first()) {
-            let place = whole_file(&file.locale, file.path.as_str(), None);
-            let message = format!(
-                "this page's topic has no page in {}{}",
-                corpus.source_locale,
-                suspect(topic.suspects.get(&corpus.source_locale))
-            );
-            writer.topic(check, Change::Extra, Severity::Warning, &file.locale, None, Some(place), stances(), message);
-        }
-    }
-    if let Some(check) = find("duplicate-topic-id") {
-        for files in topic.pages.values() {
-            for file in files.iter().skip(1) {
-                let place = whole_file(&file.locale, file.path.as_str(), None);
-                let message = format!("`{}` has the same topic id and is the one that is compared", files[0].path);
-                writer.topic(
-                    check,
-                    Change::Extra,
-                    Severity::Warning,
-                    &file.locale,
-                    None,
-                    Some(place),
-                    stances(),
-                    message,
-                );
-            }
-        }
-    }
-}
-
-fn suspect(path: Option<&camino::Utf8PathBuf>) -> String {
-    path.map_or_else(String::new, |path| format!("; `{path}` may be it, under another id"))
-}
-
-/// Findings about files that are no page.
+/// Findings about which pages there are, as the configuration wants them.
 pub(super) fn file_findings(corpus: &Corpus, config: &Config) -> Vec<Finding> {
-    let Some(check) = check::find("unreadable-file") else { return Vec::new() };
-    let Some(severity) = config.severity(check.id, Severity::Error) else { return Vec::new() };
-    let finding = |problem: &FileProblem| {
-        let locale = problem.locale.clone().unwrap_or_else(|| corpus.source_locale.clone());
-        let place = whole_file(&locale, problem.path.as_str(), None);
-        let mut hasher = FxHasher::default();
-        (check.id, problem.path.as_str()).hash(&mut hasher);
-        let id = hex(hasher.finish());
-        Finding {
-            rule: check.id,
-            kind: check.kind,
-            change: Change::Missing,
-            severity,
-            confidence: Confidence::new(1.0),
-            topic: problem.path.to_string(),
-            locale,
-            claim: None,
-            source: None,
-            target: Some(place),
-            locales: BTreeMap::new(),
-            outlier: None,
-            group: id.clone(),
-            pattern: None,
-            message: problem.message.clone(),
-            fingerprint: id,
-        }
+    let judged = |finding: Finding| {
+        let severity = config.severity(finding.rule, finding.severity)?;
+        Some(Finding { severity, ..finding })
     };
-    corpus.problems.iter().map(finding).collect()
+    corpus::findings(corpus).into_iter().filter_map(judged).collect()
 }
 
 /// By topic, locale, place and check.

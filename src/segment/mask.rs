@@ -7,7 +7,7 @@ use crate::page::TextRange;
 /// Whether the boundary is hidden. `start` is where the segment that it would
 /// end begins.
 pub(super) fn hides(text: &str, start: usize, boundary: Boundary, pack: &Pack, code: &[TextRange]) -> bool {
-    let Boundary { terminator, at } = boundary;
+    let Boundary { terminator, at, .. } = boundary;
     let bytes = text.as_bytes();
     if !code.is_empty() && in_code(code, at) {
         return true;
@@ -16,7 +16,7 @@ pub(super) fn hides(text: &str, start: usize, boundary: Boundary, pack: &Pack, c
         b'.' => {
             let glued = at == terminator + 1;
             (glued && bytes.get(at).is_some_and(|&next| next.is_ascii()) && !starts_sentence(bytes, terminator))
-                || lone(bytes, terminator)
+                || lone(&text[start..terminator])
                 || label(&text[start..terminator])
                 || abbreviation(&text[start..terminator], pack)
         }
@@ -49,9 +49,11 @@ fn starts_sentence(bytes: &[u8], terminator: usize) -> bool {
     closed && bytes.get(terminator + 1).is_some_and(u8::is_ascii_uppercase)
 }
 
-/// `* . ignored`, `contoso .com`: a point that nothing stands before.
-fn lone(bytes: &[u8], terminator: usize) -> bool {
-    terminator == 0 || bytes[terminator - 1].is_ascii_whitespace()
+/// `* . exe`, `.NET`: a point that nothing stands before. A point behind a space
+/// and a word does end a sentence: machine translation puts it there.
+fn lone(segment: &str) -> bool {
+    let before = segment.trim_end();
+    before.is_empty() || before.ends_with('*')
 }
 
 /// `1.`, `a.` at the start of a segment.

@@ -4,7 +4,7 @@ use super::*;
 use crate::locale::Locale;
 
 fn boundaries(text: &str) -> Vec<usize> {
-    Boundaries::new(text).map(|boundary| boundary.at).collect()
+    Boundaries::new(text).filter(|boundary| !boundary.tailored).map(|boundary| boundary.at).collect()
 }
 
 fn library(text: &str) -> Vec<usize> {
@@ -56,6 +56,23 @@ fn names_versions_and_addresses_stay_whole() {
     }
     check("fr-FR", "Voir p. ex. Windows", &["Voir p. ex. Windows"]);
     check("en", "(in version 2010).Repeat it", &["(in version 2010).", "Repeat it"]);
+}
+
+#[test]
+fn an_ellipsis_and_a_bracket_end_a_segment_in_any_letter_case() {
+    check("en", "Click Add… on the page", &["Click Add…", "on the page"]);
+    check("fr-FR", "Cliquez sur Ajouter... dans la page", &["Cliquez sur Ajouter...", "dans la page"]);
+    check("en", "(As you type.). under it", &["(As you type.).", "under it"]);
+    check("en", "It is installed. (for example here).", &["It is installed.", "(for example here)."]);
+    check("en", "phones, etc. (see below) are", &["phones, etc. (see below) are"]);
+    check("en", "from…to", &["from…to"]);
+}
+
+#[test]
+fn the_line_of_the_last_change_is_a_segment() {
+    check("en", "Topic Last Modified: 2013-02-12", &["Topic Last Modified: 2013-02-12"]);
+    check("en", "Topic Last Modified: 2013-02-12 Next one", &["Topic Last Modified: 2013-02-12", "Next one"]);
+    check("zh-TW", "主題上次修改日期： 2013-02-12除了它", &["主題上次修改日期： 2013-02-12", "除了它"]);
 }
 
 #[test]

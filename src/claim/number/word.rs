@@ -20,8 +20,8 @@ pub(super) fn read(text: &str, at: usize, tables: &Tables) -> Option<(usize, u64
             NumberWord::Cardinal(value) => {
                 let fits = match unit {
                     Some(_) => false,
-                    None if value < 10 => section % 10 == 0,
-                    None => section % 100 == 0 && value < 100,
+                    None if value < 10 => section.is_multiple_of(10),
+                    None => section.is_multiple_of(100) && value < 100,
                 };
                 // "zero" and a second full number are numbers of their own.
                 if !fits || (value == 0 && end.is_some()) {

@@ -1,0 +1,233 @@
+//! The evidence for every bead of a region of blocks, as the search asks for it.
+
+use super::grid::{Band, Beads};
+use super::item::{self, Item};
+use super::lexical::{self, Lexical};
+use super::score::{self, Length, Rarity};
+use super::{Model, Unit, lexicon};
+use crate::page::BlockKind;
+
+/// What is known of the two pages at hand.
+pub(super) struct Pages<'a> {
+    pub(super) source: &'a [Unit<'a>],
+    pub(super) target: &'a [Unit<'a>],
+    pub(super) length: &'a Length,
+    pub(super) model: &'a Model,
+    source_log: Vec<f32>,
+    target_log: Vec<f32>,
+    /// Where the weights of a source unit's tokens begin.
+    weight_start: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+/// What two units share.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shared {
+    /// The sum of the weights of the tokens that both have.
+    weight: f32,
+    /// How many these are.
+    count: u32,
+}
+
+impl<'a> Pages<'a> {
+    /// Computes what is needed once for each unit, O(units + tokens).
+    pub(super) fn new(
+        source: &'a [Unit<'a>],
+        target: &'a [Unit<'a>],
+        length: &'a Length,
+        model: &'a Model,
+        rarity: &Rarity,
+    ) -> Pages<'a> {
+        let logs = |units: &[Unit]| units.iter().map(|unit| score::log_length(unit.length as f32)).collect();
+        let mut weights = Vec::new();
+        let mut weight_start = Vec::with_capacity(source.len());
+        for unit in source {
+            weight_start.push(weights.len() as u32);
+            weights.extend(unit.tokens.iter().map(|&token| rarity.weight(token)));
+        }
+        Pages {
+            source,
+            target,
+            length,
+            model,
+            source_log: logs(source),
+            target_log: logs(target),
+            weight_start,
+            weights,
+        }
+    }
+
+    fn shared(&self, one: usize, other: usize) -> Shared {
+        let start = self.weight_start[one] as usize;
+        let mut shared = Shared::default();
+        score::intersect(self.source[one].tokens, self.target[other].tokens, |index| {
+            shared.weight += self.weights[start + index];
+            shared.count += 1;
+        });
+        shared
+    }
+
+    fn tokens(&self, shared: Shared, one: usize, other: usize) -> f32 {
+        let (own, its) = (self.source[one].tokens.len() as u32, self.target[other].tokens.len() as u32);
+        score::tokens(shared.weight, shared.count, own, its)
+    }
+
+    /// The log odds of two units by shape and length.
+    fn form(&self, one: usize, other: usize) -> f32 {
+        let (source, target) = (&self.source[one], &self.target[other]);
+        score::shape(source.shape, target.shape)
+            + self.length.score(source.length as f32, self.source_log[one], self.target_log[other])
+    }
+
+    /// The log odds of two units by shape, length and tokens.
+    pub(super) fn unit_odds(&self, one: usize, other: usize) -> f32 {
+        self.form(one, other) + self.tokens(self.shared(one, other), one, other)
+    }
+
+    /// The log odds of two items by shape, length and tokens.
+    pub(super) fn odds(&self, one: Item, other: Item) -> f32 {
+        match (one.row, other.row) {
+            (true, true) => self.row_odds(one, other),
+            _ if one.range().len() == 1 && other.range().len() == 1 => {
+                self.unit_odds(one.first as usize, other.first as usize)
+            }
+            _ => -8.0,
+        }
+    }
+
+    fn row_odds(&self, one: Item, other: Item) -> f32 {
+        let (mut odds, mut label) = (0.0, true);
+        item::columns(self.source, self.target, one, other, |left, right| {
+            let cell = match (left.len(), right.len()) {
+                (0, _) | (_, 0) => -1.0,
+                (least, most) => {
+                    let pairs = left.zip(right).map(|(one, other)| self.unit_odds(one, other)).sum::<f32>();
+                    pairs - least.abs_diff(most) as f32
+                }
+            };
+            odds += if label { 1.5 * cell } else { cell };
+            label = false;
+        });
+        odds
+    }
+}
+
+/// Whether two items next to each other may be one on the other side: text that
+/// flows on, not headings, cells, code, or an item of a list after another.
+fn may_merge(units: &[Unit], one: Item, other: Item) -> bool {
+    let (first, second) = (&units[one.first as usize], &units[other.first as usize]);
+    let flows = |unit: &Unit| matches!(unit.shape.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+    !one.row
+        && !other.row
+        && flows(first)
+        && flows(second)
+        && first.section == second.section
+        && first.shape.note == second.shape.note
+        && !matches!(second.shape.kind, BlockKind::ListItem { .. })
+}
+
+/// A region of items for the grid.
+pub(super) struct Region<'a> {
+    pages: &'a Pages<'a>,
+    source: &'a [Item],
+    target: &'a [Item],
+    band: Band,
+    odds: Vec<f32>,
+    shared: Vec<Shared>,
+    lexical: Option<Lexical>,
+}
+
+impl<'a> Region<'a> {
+    /// Prepares a region; with a lexicon, looks up all its words.
+    pub(super) fn new(pages: &'a Pages<'a>, source: &'a [Item], target: &'a [Item], band: Band) -> Region<'a> {
+        let side = |units: &[Unit], items: &[Item]| {
+            let mut side = lexical::Side::default();
+            for item in items {
+                side.push(|words| units[item.range()].iter().for_each(|unit| lexicon::words(unit.text, words)));
+            }
+            side
+        };
+        let lexical = pages.model.lexicon.as_ref().map(|lexicon| {
+            let (one, other) = (side(pages.source, source), side(pages.target, target));
+            Lexical::new(lexicon, pages.model.fold, &one, &other, &band)
+        });
+        let size = band.size();
+        Region { pages, source, target, band, odds: vec![0.0; size], shared: vec![Shared::default(); size], lexical }
+    }
+
+    fn merged(&self, row: usize, column: usize, rows: usize, columns: usize) -> Option<f32> {
+        let source = &self.source[row - rows..row];
+        let target = &self.target[column - columns..column];
+        let pages = self.pages;
+        if (rows == 2 && !may_merge(pages.source, source[0], source[1]))
+            || (columns == 2 && !may_merge(pages.target, target[0], target[1]))
+            || source[0].row
+            || target[0].row
+        {
+            return None;
+        }
+        let (one, other) = (source[0].first as usize, target[0].first as usize);
+        let sum = |units: &[Unit], items: &[Item]| {
+            items.iter().map(|item| units[item.first as usize].length as f32).sum::<f32>()
+        };
+        let tokens = |units: &[Unit], items: &[Item]| {
+            items.iter().map(|item| units[item.first as usize].tokens.len() as u32).sum::<u32>()
+        };
+        let mut shared = Shared::default();
+        for row in row - rows + 1..=row {
+            for column in column - columns + 1..=column {
+                let one = self.band.index(row, column).map_or(Shared::default(), |index| self.shared[index]);
+                shared.weight += one.weight;
+                shared.count += one.count;
+            }
+        }
+        let (source_length, target_length) = (sum(pages.source, source), sum(pages.target, target));
+        let (source_log, target_log) = (score::log_length(source_length), score::log_length(target_length));
+        let length = pages.length.score(source_length, source_log, target_log);
+        let shape = score::shape(pages.source[one].shape, pages.target[other].shape);
+        let (own, its) = (tokens(pages.source, source), tokens(pages.target, target));
+        Some(shape + length + score::tokens(shared.weight, shared.count, own, its) + score::MERGE)
+    }
+
+    /// The words' part of a bead.
+    fn words(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
+        self.lexical.as_ref().map_or(0.0, |lexical| lexical.odds(&self.band, row, column, rows, columns))
+    }
+
+    /// The log odds of two items out of order: nothing unless they share something.
+    pub(super) fn out_of_order(&mut self, row: usize, column: usize) -> f32 {
+        let (one, other) = (self.source[row], self.target[column]);
+        let shares = one.range().zip(other.range()).any(|(one, other)| self.pages.shared(one, other).weight > 1.0);
+        let words = self.words(row + 1, column + 1, 1, 1);
+        if shares || words > 2.0 { self.pages.odds(one, other) + words } else { f32::NEG_INFINITY }
+    }
+}
+
+impl Beads for Region<'_> {
+    fn visit(&mut self, row: usize, column: usize) {
+        let (one, other) = (self.source[row - 1], self.target[column - 1]);
+        let Some(index) = self.band.index(row, column) else { return };
+        let words = self.words(row, column, 1, 1);
+        if one.row || other.row {
+            self.odds[index] = self.pages.odds(one, other) + words;
+            return;
+        }
+        let (left, right) = (one.first as usize, other.first as usize);
+        let shared = self.pages.shared(left, right);
+        self.odds[index] = self.pages.form(left, right) + self.pages.tokens(shared, left, right) + words;
+        self.shared[index] = shared;
+    }
+
+    fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
+        match (rows, columns) {
+            (1, 1) => self.band.index(row, column).map_or(f32::NEG_INFINITY, |index| self.odds[index]),
+            (0, _) | (_, 0) if self.lexical.is_some() => score::GAP,
+            (0, _) | (_, 0) => score::GAP_WITHOUT_WORDS,
+            (2, 2) => f32::NEG_INFINITY,
+            _ => match self.merged(row, column, rows, columns) {
+                Some(odds) => odds + self.words(row, column, rows, columns),
+                None => f32::NEG_INFINITY,
+            },
+        }
+    }
+}
