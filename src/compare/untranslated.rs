@@ -35,6 +35,8 @@ pub struct Left {
     pub source: u32,
     /// The text of the target.
     pub text: TextRange,
+    /// Whether it is a sentence; a label may well be a name.
+    pub is_sentence: bool,
 }
 
 /// Bytes of text that make a page.
@@ -43,8 +45,15 @@ const PAGE: usize = 200;
 /// Words in small letters that make a sentence of a language.
 const PROSE: usize = 3;
 
-/// Words that the pair usually translates, which make a label of a language.
-const TRANSLATED: usize = 2;
+/// Words in small letters that make a sentence even where signs of code stand in it.
+const LONG: usize = 5;
+
+/// Words that a label must have, words in small letters among them, and words
+/// that the pair usually translates: shorter ones are names as often as not.
+const LABEL: (usize, usize, usize) = (4, 2, 2);
+
+/// The same of a heading, of which all words may have capitals.
+const HEADING: (usize, usize, usize) = (4, 0, 3);
 
 impl Untranslated {
     /// Whether at least half of the page was left, so that one finding says it all.
@@ -120,23 +129,28 @@ impl<'p> Finder<'p> {
             theirs.extend(words(self.source.block_text(block)));
         }
         let source = bead.source.0;
-        if self.is_left(self.target.block_text(block), &theirs) {
-            self.push(Left { source, text: block.text });
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        let left = |text: TextRange| self.left(&self.target.text[text.range()], is_heading, &theirs);
+        if let Some(is_sentence) = left(block.text) {
+            self.push(Left { source, text: block.text, is_sentence });
             return;
         }
         let mut segments = Vec::new();
         bitext::cut(self.target, block, &mut segments);
-        let mut run: Option<TextRange> = None;
-        for segment in segments {
-            if self.is_left(&self.target.text[segment.range()], &theirs) {
-                run = Some(TextRange { start: run.map_or(segment.start, |run| run.start), end: segment.end });
-            } else if let Some(text) = run.take() {
-                self.push(Left { source, text });
+        let mut run: Option<Left> = None;
+        let mut runs = Vec::new();
+        for text in segments {
+            match left(text) {
+                Some(is_sentence) => {
+                    let start = run.map_or(text.start, |run| run.text.start);
+                    let is_sentence = is_sentence || run.is_some_and(|run| run.is_sentence);
+                    run = Some(Left { source, text: TextRange { start, end: text.end }, is_sentence });
+                }
+                None => runs.extend(run.take()),
             }
         }
-        if let Some(text) = run {
-            self.push(Left { source, text });
-        }
+        runs.extend(run);
+        runs.into_iter().for_each(|left| self.push(left));
     }
 
     fn push(&mut self, left: Left) {
@@ -145,8 +159,8 @@ impl<'p> Finder<'p> {
     }
 
     /// Whether a text says hardly anything but words of the source, and these
-    /// are words of a language and not names.
-    fn is_left(&self, here: &str, theirs: &FxHashSet<&str>) -> bool {
+    /// are words of a language and not names; `Some(true)` for a sentence.
+    fn left(&self, here: &str, is_heading: bool, theirs: &FxHashSet<&str>) -> Option<bool> {
         let ideographs = here.bytes().filter(|byte| (0xe3..=0xed).contains(byte)).count();
         let (mut all, mut same, mut prose, mut translated) = (ideographs / 2, 0, 0, 0);
         for word in words(here) {
@@ -160,15 +174,30 @@ impl<'p> Finder<'p> {
                 translated += usize::from(self.model.translates(word));
             }
         }
-        let sentence = prose >= PROSE && same * 10 >= all * 8;
-        let label = translated >= TRANSLATED && same == all;
-        sentence && (translated > 0 || !self.model.has_lexicon()) || label
+        // A word here and there is put in by a list of terms, which in a Latin script does not show.
+        let share = if self.latin { 9 } else { 8 };
+        let says = translated > 0 || !self.model.has_lexicon();
+        if prose >= PROSE && same * 10 >= all * share && says && (prose >= LONG || !is_code(here)) {
+            return Some(true);
+        }
+        let enough = |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
+        let is_label = same == all && (enough(LABEL) || is_heading && enough(HEADING)) && !is_code(here);
+        is_label.then_some(false)
     }
+}
+
+/// Whether a text has signs of commands, paths, names and placeholders.
+fn is_code(text: &str) -> bool {
+    let inside = |pair: &[u8]| pair[0].is_ascii_lowercase() && (pair[1].is_ascii_uppercase() || pair[1] == b'(');
+    text.contains(['\\', '$', '<', '>', '=', '|', '_'])
+        || text.contains(" -")
+        || text.contains("://")
+        || text.as_bytes().windows(2).any(inside)
 }
 
 /// The words of a text, without the marks around them.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|character: char| character.is_whitespace() || matches!(character, '/' | '’' | '\''));
+    let words = text.split_whitespace();
     words.map(|word| word.trim_matches(|character: char| !character.is_alphanumeric())).filter(|word| !word.is_empty())
 }
 
