@@ -24,6 +24,7 @@
 //! that are not cost their area in the band, which is bounded.
 
 mod block;
+mod cover;
 mod grid;
 mod item;
 #[cfg(test)]
@@ -38,6 +39,7 @@ mod sentence;
 mod walk;
 mod write;
 
+pub use cover::{Cover, cover};
 pub use learn::Example;
 pub use lexicon::Lexicon;
 pub use sentence::segments;
@@ -182,6 +184,19 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Whether words were learned.
+    pub fn has_lexicon(&self) -> bool {
+        self.lexicon.is_some()
+    }
+
+    /// Whether the lexicon knows a word of the source, and knows it to be
+    /// another one in the target.
+    pub fn translates(&self, word: &str) -> bool {
+        self.lexicon.as_ref().is_some_and(|lexicon| lexicon.changes(word, self.fold))
+    }
+}
+
 /// How the length of a translation goes with the length of its source: the
 /// natural logarithm of their ratio is about normal, and varies less in long
 /// texts than in short ones.
@@ -200,7 +215,7 @@ impl Default for Model {
     /// What holds for any two languages: the ratio comes from each page.
     fn default() -> Model {
         Model {
-            length: LengthModel { mean: None, variance: 0.02, variance_per_length: 1.2 },
+            length: LengthModel { mean: None, variance: 0.04, variance_per_length: 2.5 },
             lexicon: None,
             fold: None,
         }

@@ -45,7 +45,7 @@ impl Side {
             }
             self.tokens[start..].sort_unstable();
             self.ranges.push((start, self.tokens.len()));
-            self.lengths.push(characters(view.page.block_text(block)));
+            self.lengths.push(view.lengths[index]);
         }
     }
 
@@ -99,11 +99,6 @@ fn whole(text: &str) -> u32 {
     let mut hasher = FxHasher::default();
     text.hash(&mut hasher);
     (hasher.finish() >> 32) as u32 | 1 << 31
-}
-
-/// Characters of a text: bytes that do not continue one.
-fn characters(text: &str) -> u32 {
-    text.bytes().filter(|byte| (*byte as i8) >= -0x40).count() as u32
 }
 
 impl Buffers {
