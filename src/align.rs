@@ -185,6 +185,11 @@ impl Model {
 }
 
 impl Model {
+    /// The model of lengths alone, for a first look.
+    pub fn without_lexicon(&self) -> Model {
+        Model { length: self.length, lexicon: None, fold: None }
+    }
+
     /// Whether words were learned.
     pub fn has_lexicon(&self) -> bool {
         self.lexicon.is_some()

@@ -156,7 +156,8 @@ fn certain(
         let tokens = item.range().flat_map(|unit| pages.source[unit].tokens);
         let columns = tokens.filter_map(|&token| item_of(rarity.only_place(token)?));
         // The first good one will do: two different ones would be a doubtful anchor anyway.
-        let column = columns.map(|column| (column, pages.odds(*item, target[column]))).find(|(_, odds)| *odds > CERTAIN_ODDS);
+        let column =
+            columns.map(|column| (column, pages.odds(*item, target[column]))).find(|(_, odds)| *odds > CERTAIN_ODDS);
         pairs.extend(column.map(|(column, _)| (row + first_row, column + first_column)));
     }
     longest_rising(&pairs)
@@ -186,14 +187,7 @@ fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Searches one region and adds what it finds.
-fn region(
-    pages: &Pages,
-    source: &[Item],
-    target: &[Item],
-    grid: &mut Grid,
-    cells: &mut Cells,
-    found: &mut Vec<Found>,
-) {
+fn region(pages: &Pages, source: &[Item], target: &[Item], grid: &mut Grid, cells: &mut Cells, found: &mut Vec<Found>) {
     if source.is_empty() || target.is_empty() {
         return;
     }
