@@ -12,6 +12,7 @@
 //! Cost: O(claims) where the sides agree, which is nearly everywhere; the
 //! reconciliation looks at leftovers only.
 
+pub mod cell;
 pub mod gap;
 pub mod polarity;
 pub mod reconcile;
@@ -177,6 +178,8 @@ pub struct Pair {
     pub gaps: Vec<gap::Gap>,
     /// Sentences without a counterpart, inside blocks that have theirs.
     pub sentences: Vec<lone::SentenceGap>,
+    /// Cells of tables that changed places.
+    pub swaps: Vec<cell::CellSwap>,
     /// Text that was left in the language of the source.
     pub untranslated: untranslated::Untranslated,
     /// Whether the two pages do not look like translations of each other.
@@ -286,8 +289,10 @@ pub fn compare(
         differences
             .sort_by_key(|difference| (difference.bead, difference.source.unwrap_or(u32::MAX), difference.target));
     }
+    let cells = cell::Cells { source, target, lengths: lengths.model(), model: setting.model };
+    let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
     let gaps = gap::gaps(source, target, &beads);
-    Pair { beads, differences, gaps, sentences, untranslated: finder.finish(), unrelated }
+    Pair { beads, differences, gaps, sentences, swaps, untranslated: finder.finish(), unrelated }
 }
 
 /// The claims of a bead whose keys the other side lacks, each key once.
