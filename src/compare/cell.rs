@@ -148,6 +148,11 @@ impl Cells<'_> {
             return Vec::new();
         }
         let (theirs, mut ours) = (cells(self.source), cells(self.target));
+        // A table with more columns on one side has other columns, not other cells.
+        let width = |cells: &BTreeMap<Place, Side>, (table, row): (u16, u16)| {
+            cells.range((table, row, 0)..=(table, row, u16::MAX)).next_back().map(|(place, _)| place.2)
+        };
+        rows.retain(|&one, &mut other| width(&theirs, one) == width(&ours, other));
         let pair = |((table, row, column), source): (Place, Side)| {
             let &(its_table, its_row) = rows.get(&(table, row))?;
             let target = ours.remove(&(its_table, its_row, column))?;
