@@ -14,9 +14,9 @@
 
 pub mod cell;
 pub mod gap;
+pub mod lone;
 pub mod polarity;
 pub mod reconcile;
-pub mod lone;
 mod sentence;
 pub mod untranslated;
 pub mod vote;
@@ -130,6 +130,8 @@ pub enum Standing {
     OnPage,
     /// In the same section.
     InSection,
+    /// In the same block, less often than the source does.
+    InBlock,
 }
 
 /// A claim that one page makes and the other does not, in aligned places.
@@ -266,10 +268,16 @@ pub fn compare(
             keys.clear();
             keys.extend(claims.iter().map(key));
             keys.sort_unstable();
-            keys.dedup();
         };
         sorted_keys(&source.claims[source_claims.clone()], &mut scratch.source_keys);
         sorted_keys(&target.claims[target_claims.clone()], &mut scratch.target_keys);
+        if scratch.source_keys == scratch.target_keys {
+            continue;
+        }
+        let claims = (source_claims.clone(), target_claims.clone());
+        said_less_often(source, target, claims, scratch, index as u32, &mut differences);
+        scratch.source_keys.dedup();
+        scratch.target_keys.dedup();
         if scratch.source_keys == scratch.target_keys {
             continue;
         }
@@ -278,7 +286,15 @@ pub fn compare(
                 scratch.sentences.align(source, target, bead, setting.model, &mut scratch.aligner);
             }
             let blocks = (bead.source_range(), bead.target_range());
-            polarity::contradictions(source, target, blocks, &scratch.sentences, index as u32, values, &mut differences);
+            polarity::contradictions(
+                source,
+                target,
+                blocks,
+                &scratch.sentences,
+                index as u32,
+                values,
+                &mut differences,
+            );
         }
         leftovers(&source.claims, source_claims, &scratch.target_keys, index, &mut scratch.missing);
         leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);
@@ -293,6 +309,48 @@ pub fn compare(
     let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
     let gaps = gap::gaps(source, target, &beads);
     Pair { beads, differences, gaps, sentences, swaps, untranslated: finder.finish(), unrelated }
+}
+
+/// Versions that both sides of a bead name, and the target less often: one of
+/// several sentences lost its own. Which of them is left open; the last one is shown.
+fn said_less_often(
+    source: &PageView,
+    target: &PageView,
+    (source_claims, target_claims): (std::ops::Range<usize>, std::ops::Range<usize>),
+    scratch: &Scratch,
+    bead: u32,
+    out: &mut Vec<Difference>,
+) {
+    let times = |keys: &[u64], key: u64| {
+        let start = keys.partition_point(|other| *other < key);
+        keys[start..].iter().take_while(|other| **other == key).count()
+    };
+    let last = |view: &PageView, claims: std::ops::Range<usize>, wanted: u64| {
+        let mut claims = claims.rev();
+        let found = claims.find(|index| key(&view.claims[*index]) == wanted && !view.claims[*index].soft);
+        found.map(|index| index as u32)
+    };
+    for keys in scratch.source_keys.chunk_by(|a, b| a == b) {
+        let is_version = keys[0] >> 32 == ClaimKind::Version as u64;
+        let there = times(&scratch.target_keys, keys[0]);
+        if !is_version || there == 0 || there >= keys.len() {
+            continue;
+        }
+        let (Some(claim), Some(other)) =
+            (last(source, source_claims.clone(), keys[0]), last(target, target_claims.clone(), keys[0]))
+        else {
+            continue;
+        };
+        out.push(Difference {
+            kind: ClaimKind::Version,
+            change: Change::Missing,
+            source: Some(claim),
+            target: Some(other),
+            bead,
+            standing: Standing::InBlock,
+            narrowed: false,
+        });
+    }
 }
 
 /// The claims of a bead whose keys the other side lacks, each key once.

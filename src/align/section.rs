@@ -109,12 +109,11 @@ impl Profile {
         let different: u16 = self.kinds.iter().zip(&other.kinds).map(|(one, other)| one.abs_diff(*other)).sum();
         let all: u16 = self.kinds.iter().chain(&other.kinds).fold(0, |sum, &count| sum.saturating_add(count));
         let kinds = 1.5 - 6.0 * f32::from(different) / f32::from(all.max(1));
-        let heading =
-            length.score(one.length as f32, score::log_length(one.length as f32), score::log_length(its.length as f32));
+        let heading = length.of(one.length as f32).odds(score::log_length(its.length as f32));
         let odds = score::shape(one.shape, its.shape)
             + heading
             + kinds
-            + length.score(self.length, self.log_length, other.log_length)
+            + length.of(self.length).odds(other.log_length)
             + tokens;
         (odds, shared)
     }

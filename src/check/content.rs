@@ -92,6 +92,14 @@ pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Ve
         let severity = if in_source && gap.evidence >= SURE && !gap.cut { Severity::Warning } else { Severity::Note };
         let (source, target) = if in_source { (there, here) } else { (here, there) };
         let confidence = 1.0 / (1.0 + (-0.4 * gap.evidence).exp());
-        drafts.push(Draft { change, severity, confidence, claim: None, source: Some(source), target: Some(target), message });
+        drafts.push(Draft {
+            change,
+            severity,
+            confidence,
+            claim: None,
+            source: Some(source),
+            target: Some(target),
+            message,
+        });
     }
 }

@@ -24,7 +24,7 @@ use std::ops::Range;
 use super::statement::Taken;
 use super::{ClaimKind, Sink};
 use crate::locale::Pack;
-use crate::locale::lexicon::{Starts, is_space, is_spaced_letter, visit_starts};
+use crate::locale::lexicon::{Start, is_space, is_spaced_letter, visit_starts};
 use crate::locale::pack::DateOrder;
 use crate::locale::tables::{AfterNumber, DateWord, Tables};
 
@@ -35,8 +35,8 @@ pub(crate) fn extract(text: &str, taken: &mut Vec<Range<usize>>, pack: &Pack, si
     let mut found = Vec::new();
     let mut others = Taken(taken);
     let mut done = 0;
-    visit_starts(text, Starts::Digits, pack.glued, |at| {
-        if at < done || others.covers(at) {
+    visit_starts(text, pack.glued, |at, start| {
+        if start != Start::Digits || at < done || others.covers(at) {
             return;
         }
         if let Some(date) = dates.read(at) {
@@ -177,8 +177,8 @@ impl<'a> Dates<'a> {
         let date = match first.count {
             4 => self
                 .year_first(at, first)
-                .or_else(|| self.marked(at, first))
                 .or_else(|| self.after_month_name(at, first))
+                .or_else(|| self.marked(at, first))
                 .or_else(|| self.before_bare_month_name(at, first))
                 .or_else(|| self.bare_year(at, first)),
             1 | 2 => self
@@ -333,6 +333,18 @@ impl<'a> Dates<'a> {
             return None;
         }
         let mut next = day.end;
+        // `12-Jun-2026`
+        if self.byte(next) == b'-' {
+            let (end, month) = self.month_name(next + 1)?;
+            let year = self.digits(end + 1).filter(|&year| self.byte(end) == b'-' && is_year(year))?;
+            return Some(Date {
+                range: at..year.end,
+                year: Some(year.value),
+                month: Some(month),
+                day: Some(day.value),
+                ..Date::default()
+            });
+        }
         if self.byte(next) == b'.' {
             next += 1;
         } else if let Some((end, AfterNumber::OrdinalSuffix)) = self.tables.after.match_at(self.text, next) {

@@ -97,9 +97,8 @@ impl Lengths {
     fn unusual(&self, source: u32, target: u32) -> bool {
         let expected = source as f32 * self.ratio;
         let distance = target as f32 - expected;
-        let variance = self.model.variance * expected * expected
-            + self.model.variance_per_length * expected * self.ratio
-            + 4.0;
+        let variance =
+            self.model.variance * expected * expected + self.model.variance_per_length * expected * self.ratio + 4.0;
         distance * distance > UNUSUAL * UNUSUAL * variance
     }
 }
@@ -120,8 +119,7 @@ pub(super) fn suspicious(source: &PageView, target: &PageView, bead: &Bead, leng
     if theirs == 0 || ours == 0 || !is_prose(kind(source, bead.source.0)) || !is_prose(kind(target, bead.target.0)) {
         return false;
     }
-    theirs != ours
-        || lengths.unusual(characters(source, bead.source_range()), characters(target, bead.target_range()))
+    theirs != ours || lengths.unusual(characters(source, bead.source_range()), characters(target, bead.target_range()))
 }
 
 /// What is known of one side of a pair of blocks.
@@ -195,8 +193,9 @@ impl Sides<'_> {
         };
         let neighbours = [place.checked_sub(1), Some(place + 1)].into_iter().flatten();
         let neighbours = neighbours.filter_map(|place| beads.get(place)).filter(|bead| bead.is_pair());
-        let merged = neighbours
-            .map(|bead| by_length(length(&self.source[bead.source_range()]), length(&self.target[bead.target_range()])));
+        let merged = neighbours.map(|bead| {
+            by_length(length(&self.source[bead.source_range()]), length(&self.target[bead.target_range()]))
+        });
         let by_length = merged.fold(block, f32::min).clamp(-MOST_BY_LENGTH, MOST_BY_LENGTH);
         let cover = align::cover(&self.source, &self.target, beads, lone, in_source, setting.model);
         let evidence = by_length + by_words(&cover);

@@ -52,7 +52,9 @@ impl Side {
                 let start = self.tokens.len();
                 self.starts.push(start as u32);
                 let claims = view.claims[view.claims_of(index..index + 1)].iter();
-                self.tokens.extend(claims.filter(|claim| text.contains(claim.text) && lasts(claim)).map(|claim| claim.value.number()));
+                self.tokens.extend(
+                    claims.filter(|claim| text.contains(claim.text) && lasts(claim)).map(|claim| claim.value.number()),
+                );
                 self.tokens[start..].sort_unstable();
             }
         }
@@ -88,7 +90,14 @@ pub(super) fn lasts(claim: &Claim) -> bool {
 
 impl Sentences {
     /// Cuts the blocks of a bead and aligns what comes of it.
-    pub(super) fn align(&mut self, source: &PageView, target: &PageView, bead: &Bead, model: &Model, aligner: &mut align::Scratch) {
+    pub(super) fn align(
+        &mut self,
+        source: &PageView,
+        target: &PageView,
+        bead: &Bead,
+        model: &Model,
+        aligner: &mut align::Scratch,
+    ) {
         self.source.fill(source, bead.source_range());
         self.target.fill(target, bead.target_range());
         self.beads = align::segments(&self.source.units(source), &self.target.units(target), model, aligner);

@@ -1,6 +1,6 @@
 //! A pack's words in the form in which the extractors search them.
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Builder, Lexicon};
 use super::pack::Pack;
 
 /// The lexicons of one pack.
@@ -124,26 +124,43 @@ pub(crate) struct Pair {
 impl Tables {
     /// Compiles the words of a pack.
     pub(super) fn new(pack: &Pack) -> Tables {
-        let mut tables = Tables {
-            words: Lexicon::new(),
-            after: Lexicon::new(),
-            range_words: Lexicon::new(),
-            months: Lexicon::new(),
-            dates: Lexicon::new(),
-            answers: Lexicon::new(),
-            between: Lexicon::new(),
-            units: Vec::new(),
-            pairs: Vec::new(),
+        let mut compiler = Compiler::default();
+        compiler.add_numbers(pack);
+        compiler.add_units(pack);
+        compiler.add_dates(pack);
+        compiler.add_polarity(pack);
+        Tables {
+            words: compiler.words.build(),
+            after: compiler.after.build(),
+            range_words: compiler.range_words.build(),
+            months: compiler.months.build(),
+            dates: compiler.dates.build(),
+            answers: compiler.answers.build(),
+            between: compiler.between.build(),
+            units: compiler.units,
+            pairs: compiler.pairs,
             answer: Pair::new("answer"),
-            times: Vec::new(),
-        };
-        tables.add_numbers(pack);
-        tables.add_units(pack);
-        tables.add_dates(pack);
-        tables.add_polarity(pack);
-        tables
+            times: compiler.times,
+        }
     }
+}
 
+/// The tables while they are filled.
+#[derive(Default)]
+struct Compiler {
+    words: Builder<Word>,
+    after: Builder<AfterNumber>,
+    range_words: Builder<()>,
+    months: Builder<u8>,
+    dates: Builder<DateWord>,
+    answers: Builder<bool>,
+    between: Builder<()>,
+    units: Vec<String>,
+    pairs: Vec<Pair>,
+    times: Vec<String>,
+}
+
+impl Compiler {
     fn add_numbers(&mut self, pack: &Pack) {
         for (word, &value) in &pack.number_words {
             self.words.add(word, Word::Number(NumberWord::Cardinal(value)));
@@ -183,7 +200,7 @@ impl Tables {
             let index = self.unit(name);
             for word in words {
                 // An abbreviation means what it means in this letter case only.
-                if word.len() <= 3 && word.is_ascii() || word.contains(char::is_uppercase) {
+                if word.len() <= 2 && word.is_ascii() || word.contains(char::is_uppercase) {
                     self.after.add_exact(word, AfterNumber::Unit(index));
                 } else {
                     self.after.add(word, AfterNumber::Unit(index));
@@ -211,6 +228,7 @@ impl Tables {
         // Untranslated passages stand in pages of every language.
         for (index, name) in ENGLISH_MONTHS.iter().enumerate() {
             self.months.add(name, index as u8 + 1);
+            self.months.add(&name[..3], index as u8 + 1);
         }
         ["am", "a.m."].iter().for_each(|word| self.dates.add(word, DateWord::BeforeNoon));
         ["pm", "p.m."].iter().for_each(|word| self.dates.add(word, DateWord::AfterNoon));
@@ -254,6 +272,8 @@ impl Tables {
         self.add_words(&negation.strong, PolarityWord::Strong);
         self.add_words(&negation.weak, PolarityWord::Weak);
         self.add_words(&negation.neither, PolarityWord::Neither);
+        // What a page leaves in English ("Do not use NLA", `NOT NULL`) denies there too.
+        ENGLISH_NEGATIONS.iter().for_each(|word| self.words.add(word, Word::Polarity(PolarityWord::Strong)));
         negation.between.iter().for_each(|phrase| self.between.add(phrase, ()));
         pack.answer.yes.iter().for_each(|phrase| self.answers.add(phrase, true));
         pack.answer.no.iter().for_each(|phrase| self.answers.add(phrase, false));
@@ -296,14 +316,17 @@ const ENGLISH_MONTHS: [&str; 12] = [
     "december",
 ];
 
+const ENGLISH_NEGATIONS: [&str; 10] =
+    ["not", "cannot", "can't", "don't", "doesn't", "isn't", "aren't", "won't", "none", "never"];
+
 /// Units whose symbols are the same in every language.
 const COMMON_UNITS: &[(&str, &[&str])] = &[
     ("%", &["%", "％", "٪"]),
     ("B", &["B"]),
-    ("KB", &["KB", "kB", "Kb", "KiB", "K"]),
-    ("MB", &["MB", "MiB"]),
-    ("GB", &["GB", "GiB"]),
-    ("TB", &["TB", "TiB"]),
+    ("KB", &["KB", "kB", "Kb", "kb", "KiB", "K"]),
+    ("MB", &["MB", "mb", "MiB"]),
+    ("GB", &["GB", "gb", "GiB"]),
+    ("TB", &["TB", "tb", "TiB"]),
     ("PB", &["PB"]),
     ("kbps", &["kbps", "Kbps", "KBPS", "kbit/s", "Kbit/s", "kbits/s", "Kbits/s", "kb/s", "Kb/s"]),
     ("Mbps", &["Mbps", "MBps", "MBPS", "mbps", "Mbit/s", "Mbits/s", "Mb/s"]),
