@@ -31,6 +31,7 @@ mod item;
 mod laws;
 mod learn;
 mod lexical;
+mod likeness;
 mod lexicon;
 mod region;
 mod score;
@@ -42,6 +43,7 @@ mod write;
 pub use cover::{Cover, cover};
 pub use learn::Example;
 pub use lexicon::Lexicon;
+pub use likeness::{Profile, likeness};
 pub use sentence::segments;
 
 use std::sync::Arc;

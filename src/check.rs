@@ -143,6 +143,7 @@ checks! {
     block_extra,
     list_item_missing,
     table_row_missing,
+    table_cell_changed,
     note_missing,
     could_not_align,
     untranslated_text,

@@ -12,6 +12,7 @@
 //! Cost: O(claims) where the sides agree, which is nearly everywhere; the
 //! reconciliation looks at leftovers only.
 
+pub mod cell;
 pub mod gap;
 pub mod lone;
 pub mod polarity;
@@ -179,6 +180,8 @@ pub struct Pair {
     pub gaps: Vec<gap::Gap>,
     /// Sentences without a counterpart, inside blocks that have theirs.
     pub sentences: Vec<lone::SentenceGap>,
+    /// Cells of tables that changed places.
+    pub swaps: Vec<cell::CellSwap>,
     /// Text that was left in the language of the source.
     pub untranslated: untranslated::Untranslated,
     /// Whether the two pages do not look like translations of each other.
@@ -302,8 +305,10 @@ pub fn compare(
         differences
             .sort_by_key(|difference| (difference.bead, difference.source.unwrap_or(u32::MAX), difference.target));
     }
+    let cells = cell::Cells { source, target, lengths: lengths.model(), model: setting.model };
+    let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
     let gaps = gap::gaps(source, target, &beads);
-    Pair { beads, differences, gaps, sentences, untranslated: finder.finish(), unrelated }
+    Pair { beads, differences, gaps, sentences, swaps, untranslated: finder.finish(), unrelated }
 }
 
 /// Versions that both sides of a bead name, and the target less often: one of

@@ -80,6 +80,11 @@ impl Lengths {
         Lengths { mean, ratio: mean.exp(), model: *model }
     }
 
+    /// As the aligner wants them, with the mean filled in.
+    pub(super) fn model(&self) -> LengthModel {
+        LengthModel { mean: Some(self.mean), ..self.model }
+    }
+
     /// By how many standard deviations the ratio of two lengths is unusual:
     /// above 0 if the target is too long.
     fn deviation(&self, source: f32, target: f32) -> f32 {

@@ -84,7 +84,7 @@ impl Side {
 }
 
 /// Whether a claim is written alike in translation.
-fn lasts(claim: &Claim) -> bool {
+pub(super) fn lasts(claim: &Claim) -> bool {
     !claim.soft && !matches!(claim.kind, ClaimKind::Polarity | ClaimKind::Date)
 }
 
