@@ -200,7 +200,7 @@ impl Default for Model {
     /// What holds for any two languages: the ratio comes from each page.
     fn default() -> Model {
         Model {
-            length: LengthModel { mean: None, variance: 0.02, variance_per_length: 1.2 },
+            length: LengthModel { mean: None, variance: 0.04, variance_per_length: 2.5 },
             lexicon: None,
             fold: None,
         }

@@ -123,15 +123,12 @@ impl<'p> Prepared<'p> {
         });
         let Some(label) = label else { return };
         let rest = &self.page.text[label.text.end as usize..segment.end as usize];
-        let colon = |character: char| matches!(character, ':' | '：');
-        let has_colon = self.page.text[label.text.range()].ends_with(colon);
+        let mark = |character: char| matches!(character, ':' | '：' | ';');
         let text = rest.trim_start();
-        let begins = text.trim_start_matches(colon).trim_start();
-        let is_label = has_colon || begins.len() < text.len() || text.len() < rest.len();
-        if is_label
-            && (has_colon || begins.len() < text.len() || text.starts_with(char::is_uppercase))
-            && !begins.is_empty()
-        {
+        let begins = text.trim_start_matches(mark).trim_start();
+        let is_marked = begins.len() < text.len() || self.page.text[label.text.range()].ends_with(mark);
+        let stands_alone = text.len() < rest.len() && text.starts_with(char::is_uppercase);
+        if !begins.is_empty() && (is_marked || stands_alone) {
             let start = segment.end - begins.len() as u32;
             self.segments[first] = TextRange { start: segment.start, end: label.text.end };
             self.segments.insert(first + 1, TextRange { start, end: segment.end });

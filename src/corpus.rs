@@ -85,8 +85,19 @@ pub struct PageFile {
     pub front_matter: FrontMatter,
     /// Bytes of the file.
     pub size: u32,
+    /// What joins it to a topic.
+    keys: Keys,
     /// Its text, if it is held in memory; otherwise it is read again.
     pub text: Option<String>,
+}
+
+/// What joins a page to a topic, taken from its front matter while that is in the cache.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Keys {
+    /// `ms:assetid` in lower case, without braces.
+    asset_id: Option<Box<str>>,
+    /// The `jj205005` of `ms:mtpsurl`, in lower case.
+    library_id: Option<Box<str>>,
 }
 
 /// A file that could not become a page, or not the one that it was meant to be.
@@ -254,10 +265,14 @@ pub fn load_page(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> R
     if !path.exists() {
         return Err(CorpusError::NoSuchPath { path: path.to_owned() });
     }
-    let root = walk::Root::of_file(path);
-    let file = walk::read_file(path.to_owned(), config.max_file_size, &walk::Budget::default());
-    let placer = layout::Placer::new([path.to_owned()].into_iter().collect(), &[root], config);
-    let mut page = placer.place(file, locale).map_err(CorpusError::Page)?;
+    let file = walk::Reader::default().read(path.to_owned(), config.max_file_size, &walk::Budget::default());
+    let mut page = layout::place_one(file, config, locale).map_err(|problem| match problem.kind {
+        ProblemKind::NoLocale | ProblemKind::NoPage => CorpusError::Page(FileProblem {
+            message: "nothing says which locale it is in; say it with --locale".to_owned(),
+            ..problem
+        }),
+        _ => CorpusError::Page(problem),
+    })?;
     page.locale = locale.cloned().unwrap_or(page.locale);
     let source_locale = page.locale.clone();
     Ok(assembled(vec![page], Vec::new(), source_locale.clone(), vec![source_locale]))

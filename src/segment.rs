@@ -192,7 +192,7 @@ impl<'a> Boundaries<'a> {
             loop {
                 match class_at(text, ahead) {
                     Some((Class::Lower, _)) => {
-                        let tailored = spaces && ends_all_the_same(text, terminator);
+                        let tailored = spaces && ends_all_the_same(text, terminator, at);
                         return if tailored { Verdict::Tailored(at) } else { Verdict::None(at) };
                     }
                     Some((Class::Unknown, _)) => return Verdict::Unknown,
@@ -259,12 +259,16 @@ impl Iterator for Boundaries<'_> {
     }
 }
 
-/// Whether a full stop ends a segment even where a small letter follows: an
-/// ellipsis, and a full stop behind a bracket. Translations do not agree on the
-/// letter case behind these, and scripts without it always end there.
-fn ends_all_the_same(text: &str, terminator: usize) -> bool {
+/// Whether a full stop ends a segment although the next letter, at `next` or
+/// later, is a small one: an ellipsis, a full stop behind a bracket, and one
+/// before a bracket or a quote (`are installed. (for example, a.b).`) unless
+/// what it stands behind is as short as an abbreviation. Translations do not
+/// agree on the letter case there, and scripts without it always end there.
+fn ends_all_the_same(text: &str, terminator: usize, next: usize) -> bool {
     let before = &text.as_bytes()[..terminator];
-    before.ends_with(b")") || before.ends_with(b"..")
+    let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte >= 0x80).count();
+    let opens = text[next..].starts_with(['(', '[', '"', '“', '«']);
+    before.ends_with(b")") || before.ends_with(b"..") || (opens && word > 3)
 }
 
 /// The class of the character at a byte offset and its length in bytes; `None` at the end.

@@ -17,6 +17,7 @@ use super::score::{Length, Rarity};
 use super::walk::{Agreement, agreement};
 use super::write::{Found, write};
 use super::{Bead, Model, Scratch, Unit, section};
+use crate::page::BlockKind;
 
 /// A region of more cells than this is cut at certain pairs first.
 const CUT_CELLS: usize = 1 << 14;
@@ -68,10 +69,10 @@ pub(super) fn align(
 /// The ordered part: ends in step, then the regions between certain pairs.
 fn search(pages: &Pages, source: &[Item], target: &[Item], rarity: &Rarity, grid: &mut Grid, found: &mut Vec<Found>) {
     let most = source.len().min(target.len());
-    let prefix = in_step(pages, (0..most).map(|index| (source[index], target[index])));
+    let prefix = in_step(pages, rarity, (0..most).map(|index| (source[index], target[index])));
     let rest = most - prefix;
     let from_end = |index: usize| (source[source.len() - 1 - index], target[target.len() - 1 - index]);
-    let suffix = in_step(pages, (0..rest).map(from_end));
+    let suffix = in_step(pages, rarity, (0..rest).map(from_end));
     for index in 0..prefix {
         pair(pages, source[index], target[index], None, found);
     }
@@ -100,7 +101,10 @@ fn search(pages: &Pages, source: &[Item], target: &[Item], rarity: &Rarity, grid
 }
 
 /// How many of the pairs agree, up to and with the last certain one before the first that does not.
-fn in_step(pages: &Pages, pairs: impl Iterator<Item = (Item, Item)>) -> usize {
+///
+/// Certain are headings, and items that share a token which nothing else has: a
+/// table may be there twice, and all its rows agree with either copy.
+fn in_step(pages: &Pages, rarity: &Rarity, pairs: impl Iterator<Item = (Item, Item)>) -> usize {
     let (mut agreed, mut certain) = (0, 0);
     for (one, other) in pairs {
         if one.range().len() != other.range().len() {
@@ -109,10 +113,13 @@ fn in_step(pages: &Pages, pairs: impl Iterator<Item = (Item, Item)>) -> usize {
         let cells = one.range().zip(other.range());
         let worst = cells.map(|(one, other)| agreement(&pages.source[one], &pages.target[other], pages.length)).min();
         agreed += 1;
-        match worst {
-            Some(Agreement::Strong) => certain = agreed,
-            Some(Agreement::Weak) => {}
-            _ => break,
+        if !matches!(worst, Some(Agreement::Strong | Agreement::Weak)) {
+            break;
+        }
+        let mut tokens = one.range().flat_map(|unit| pages.source[unit].tokens);
+        let heading = matches!(pages.source[one.first as usize].shape.kind, BlockKind::Heading(_));
+        if heading || tokens.any(|&token| rarity.is_unique(token)) {
+            certain = agreed;
         }
     }
     certain

@@ -31,6 +31,10 @@ pub(super) struct Step {
 /// The kinds of beads in the order in which ties are broken.
 const KINDS: [(usize, usize); 6] = [(1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (2, 2)];
 
+/// Scores that are no further apart are equal, and the kind that comes first is
+/// taken: where a page has the same text twice, rounding must not decide.
+const TIE: f32 = 1e-3;
+
 /// At most so many cells are looked at.
 const MOST_CELLS: usize = 1 << 22;
 
@@ -141,7 +145,7 @@ impl Grid {
                         continue;
                     }
                     let score = from + beads.score(row, column, take_rows, take_columns);
-                    if score > best {
+                    if score > best + TIE {
                         best = score;
                         kind = index as u8;
                     }

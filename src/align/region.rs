@@ -221,7 +221,8 @@ impl Beads for Region<'_> {
     fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
         match (rows, columns) {
             (1, 1) => self.band.index(row, column).map_or(f32::NEG_INFINITY, |index| self.odds[index]),
-            (0, _) | (_, 0) => score::GAP,
+            (0, _) | (_, 0) if self.lexical.is_some() => score::GAP,
+            (0, _) | (_, 0) => score::GAP_WITHOUT_WORDS,
             (2, 2) => f32::NEG_INFINITY,
             _ => match self.merged(row, column, rows, columns) {
                 Some(odds) => odds + self.words(row, column, rows, columns),

@@ -9,10 +9,13 @@ use super::{LengthModel, Shape, Unit};
 use crate::page::BlockKind;
 
 /// What leaving a unit alone costs.
-pub(super) const GAP: f32 = -2.4;
+pub(super) const GAP: f32 = -2.0;
+
+/// The same where no lexicon speaks for pairs that share nothing else.
+pub(super) const GAP_WITHOUT_WORDS: f32 = -3.0;
 
 /// What a bead of three or more units costs, before its evidence.
-pub(super) const MERGE: f32 = -3.0;
+pub(super) const MERGE: f32 = -4.0;
 
 /// The log odds of two shapes.
 pub(super) fn shape(source: Shape, target: Shape) -> f32 {

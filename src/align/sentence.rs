@@ -14,7 +14,7 @@ use super::{Bead, Model, Scratch, Unit, lexicon};
 const GAP: f32 = -3.5;
 
 /// What a bead of three segments costs, and one of four.
-const MERGE: f32 = -2.5;
+const MERGE: f32 = -4.0;
 const CROSS: f32 = -14.0;
 
 /// What a shared token is worth inside a block.

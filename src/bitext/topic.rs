@@ -141,7 +141,7 @@ impl<'p> AlignedTopic<'p> {
             return;
         }
         if let (Some(one), Some(other)) = (self.source.image(&own), target.image(&its)) {
-            if one.text == other.text || (is_prose(&one.text) && is_prose(&other.text)) {
+            if one.text.eq_ignore_ascii_case(&other.text) || (is_prose(&one.text) && is_prose(&other.text)) {
                 add(Level::Segment, Some(one), Some(other), bead);
             }
             return;

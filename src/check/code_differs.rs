@@ -16,7 +16,8 @@ check! {
     /// ## Not reported
     /// White space, comments and what `<placeholders>` are called. Text in quotes that is
     /// in the translation's own language is a note: an example value. So are dashes and
-    /// quotes that a shell would not take, which `command-not-runnable` reports.
+    /// quotes that a shell would not take, which `command-not-runnable` reports, and lines that a
+    /// command prints rather than takes.
     "code-differs", Code, Scope::Difference { kinds: &[ClaimKind::CodeLine], changes: &[], judge }
 }
 
@@ -29,6 +30,8 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let severity = match difference.difference.change {
         // What a shell would not take is said by `command-not-runnable`.
         Change::Changed if is_example(difference) || straight(source) == straight(target) => Severity::Note,
+        // What a command prints is in the reader's language on her machine.
+        _ if is_output(difference) => Severity::Note,
         _ => Severity::Warning,
     };
     let message = match difference.difference.change {
@@ -65,4 +68,20 @@ fn straight(line: &str) -> String {
         other => other,
     };
     line.chars().map(straight).collect()
+}
+
+/// Whether a line reads as a sentence that a command prints, and the other side's is in its own language.
+fn is_output(difference: &DifferenceContext<'_>) -> bool {
+    let is_sentence = |line: &str| {
+        let words = line.split_whitespace().filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())).count();
+        let is_command = line.split_whitespace().next().is_some_and(|word| word.contains(['-', '$', '=', '.', '\\', '/']));
+        words >= 3 && !is_command && !line.contains(['=', '{', '|', '$'])
+    };
+    let pair = &difference.pair;
+    let block = pair.pair.beads[difference.difference.bead as usize].target_range();
+    let translated = pair.target.text_of_blocks(block).bytes().filter(|byte| *byte >= 0xc3).count() > 8;
+    match difference.difference.change {
+        Change::Extra => !difference.target_text().is_ascii(),
+        _ => translated && is_sentence(difference.source_text()),
+    }
 }

@@ -24,7 +24,7 @@ use std::ops::Range;
 use super::statement::Taken;
 use super::{ClaimKind, Sink};
 use crate::locale::Pack;
-use crate::locale::lexicon::{Starts, is_space, is_spaced_letter, visit_starts};
+use crate::locale::lexicon::{Start, is_space, is_spaced_letter, visit_starts};
 use crate::locale::pack::DateOrder;
 use crate::locale::tables::{AfterNumber, DateWord, Tables};
 
@@ -35,8 +35,8 @@ pub(crate) fn extract(text: &str, taken: &mut Vec<Range<usize>>, pack: &Pack, si
     let mut found = Vec::new();
     let mut others = Taken(taken);
     let mut done = 0;
-    visit_starts(text, Starts::Digits, pack.glued, |at| {
-        if at < done || others.covers(at) {
+    visit_starts(text, pack.glued, |at, start| {
+        if start != Start::Digits || at < done || others.covers(at) {
             return;
         }
         if let Some(date) = dates.read(at) {

@@ -191,14 +191,20 @@ enum Boundary {
 
 /// The strongest end of a clause or a sentence in a text.
 fn boundary(text: &str) -> Boundary {
+    let bytes = text.as_bytes();
     let mut found = Boundary::None;
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '。' | '！' | '？' | '；' | '\n' | '!' | '?' | ';' => return Boundary::Sentence,
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\n' | b'!' | b'?' | b';' => return Boundary::Sentence,
             // A full stop inside a number or a name ends nothing.
-            '.' if characters.peek().is_none_or(|&next| is_space(next)) => return Boundary::Sentence,
-            ',' | '，' | ':' | '：' | '(' | ')' | '（' | '）' | '–' | '—' => found = Boundary::Clause,
+            b'.' if text[at + 1..].chars().next().is_none_or(is_space) => return Boundary::Sentence,
+            b',' | b':' | b'(' | b')' => found = Boundary::Clause,
+            // The first bytes of `。` `、`, of `！` `？` `；` `，` `：` `（` `）`, and of dashes.
+            0xe3 | 0xef | 0xe2 => match text[at..].chars().next() {
+                Some('。' | '！' | '？' | '；') => return Boundary::Sentence,
+                Some('，' | '：' | '（' | '）' | '–' | '—') => found = Boundary::Clause,
+                _ => {}
+            },
             _ => {}
         }
     }

@@ -12,43 +12,73 @@ use super::date::Dates;
 use super::number::Numbers;
 use super::polarity::Sentences;
 use crate::locale::Pack;
-use crate::locale::lexicon::{Starts, visit_starts};
+use crate::locale::lexicon::{Key, Lexicon, Start, visit_starts};
 use crate::locale::tables::Word;
 
 /// Reads the numbers, dates, affirmations and denials of a block.
 ///
 /// `taken` are the ranges of `text` that other extractors have read, sorted.
 pub(crate) fn extract(text: &str, taken: &[Range<usize>], pack: &Pack, sink: &mut Sink<'_>) {
-    let tables = pack.tables();
-    let mut taken = Taken(taken);
-    let dates = Dates::new(text, pack);
-    let mut numbers = Numbers::new(text, pack);
-    let mut sentences = Sentences::new(text, pack);
-    sentences.answer(sink);
-    visit_starts(text, Starts::DigitsAndWords, pack.glued, |at| {
-        if text.as_bytes()[at].is_ascii_digit() {
-            if numbers.has_read(at) || taken.covers(at) {
-                return;
-            }
-            match dates.read(at) {
-                Some(date) => {
-                    numbers.skip(date.end());
-                    date.push(sink);
-                }
-                None => numbers.digits(at, sink),
-            }
-        } else if let Some((end, word)) = tables.words.match_at(text, at)
-            && !taken.covers(at)
-        {
-            match word {
-                Word::Number(word) if !numbers.has_read(at) => numbers.word(at, end, word, sink),
-                Word::Number(_) => {}
-                Word::Polarity(word) => sentences.word(at..end, word, sink),
-            }
+    let words = &pack.tables().words;
+    let mut reader = Reader {
+        text,
+        words,
+        taken: Taken(taken),
+        dates: Dates::new(text, pack),
+        numbers: Numbers::new(text, pack),
+        sentences: Sentences::new(text, pack),
+        sink,
+    };
+    reader.sentences.answer(reader.sink);
+    // Nearly every start is dismissed here, so this must stay small.
+    visit_starts(text, pack.glued, |at, start| {
+        if start == Start::Digits {
+            reader.digits(at);
+        } else if let Some(key) = words.key_at(text, at, start) {
+            reader.word(at, key);
         }
     });
-    numbers.finish(sink);
-    sentences.finish(sink);
+    reader.numbers.finish(reader.sink);
+    reader.sentences.finish(reader.sink);
+}
+
+struct Reader<'a, 'b, 'c> {
+    text: &'a str,
+    words: &'a Lexicon<Word>,
+    taken: Taken<'a>,
+    dates: Dates<'a>,
+    numbers: Numbers<'a>,
+    sentences: Sentences<'a>,
+    sink: &'b mut Sink<'c>,
+}
+
+impl Reader<'_, '_, '_> {
+    #[inline(never)]
+    fn digits(&mut self, at: usize) {
+        if self.numbers.has_read(at) || self.taken.covers(at) {
+            return;
+        }
+        match self.dates.read(at) {
+            Some(date) => {
+                self.numbers.skip(date.end());
+                date.push(self.sink);
+            }
+            None => self.numbers.digits(at, self.sink),
+        }
+    }
+
+    #[inline(never)]
+    fn word(&mut self, at: usize, key: Key) {
+        let Some((end, word)) = self.words.match_key(key, self.text, at) else { return };
+        if self.taken.covers(at) {
+            return;
+        }
+        match word {
+            Word::Number(word) if !self.numbers.has_read(at) => self.numbers.word(at, end, word, self.sink),
+            Word::Number(_) => {}
+            Word::Polarity(word) => self.sentences.word(at..end, word, self.sink),
+        }
+    }
 }
 
 /// The ranges that other extractors have taken, asked in the order of the text.

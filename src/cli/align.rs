@@ -100,7 +100,7 @@ fn two_files(options: &CorpusOptions, source: &Utf8Path, target: &Utf8Path, form
 
 fn read(path: &Utf8Path, locale: Locale) -> anyhow::Result<Page> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{path}`"))?;
-    let text = source::decode(bytes).with_context(|| format!("cannot read `{path}`"))?;
+    let text = source::decode(&bytes).with_context(|| format!("cannot read `{path}`"))?.to_owned();
     let markup = Markup::of(path).unwrap_or(Markup::Markdown);
     Ok(parse::parse(path.to_owned(), locale, text, markup).0)
 }

@@ -87,5 +87,7 @@ fn temporary(folder: &Utf8Path) -> io::Result<NamedTempFile> {
     builder.prefix(".docparity-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    // The library's own message would name the temporary file.
+    folder.metadata()?;
+    builder.tempfile_in(folder).map_err(|error| error.kind().into())
 }

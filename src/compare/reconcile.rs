@@ -123,7 +123,14 @@ impl Sides<'_> {
                 return Some(if source_value.starts_with('-') { Sameness::InOtherForm } else { Sameness::Same });
             }
             (Literal | Command | Parameter, Literal | Command | Parameter) => {
-                source.kind != target.kind && trimmed(source_value).eq_ignore_ascii_case(trimmed(target_value))
+                // "-Identity" and "Identity", a code span and a word.
+                let bare = |value| trimmed(value).trim_start_matches(['-', '–']);
+                let same = source.kind != target.kind && bare(source_value).eq_ignore_ascii_case(bare(target_value));
+                let before = &self.target.page.text[..target.text.start as usize];
+                if same && source_value.starts_with('-') && before.ends_with(['–', '—']) {
+                    return Some(Sameness::InOtherForm);
+                }
+                same
             }
             // A cmdlet's page stands in two libraries: the label tells that it is the same.
             (Url | Link, Url | Link) => {

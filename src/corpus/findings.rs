@@ -60,7 +60,7 @@ impl Seen<'_> {
                     );
                     (message, Severity::Warning)
                 }
-                None => (format!("this topic has no page in {locale}"), Severity::Note),
+                None => ("this topic has no page in this locale".to_owned(), Severity::Note),
             };
             findings.push(Finding {
                 source: self.topic.page(source).map(evidence_of_id),

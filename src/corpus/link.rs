@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::topic::{library_id, loose};
+use super::topic::loose;
 use super::{PageFile, Topic};
 use crate::locale::Locale;
 
@@ -78,8 +78,8 @@ impl LinkIndex {
     }
 
     fn add(&mut self, number: u32, page: &PageFile) {
-        if let Some(id) = library_id(&page.front_matter) {
-            insert(&mut self.by_library_id, &id, number);
+        if let Some(id) = &page.keys.library_id {
+            insert(&mut self.by_library_id, id, number);
         }
         let (folder, name) = folder_and_name(&page.relative);
         if !self.by_folder.contains_key(folder) {
@@ -265,8 +265,7 @@ fn decoded(path: &str) -> Cow<'_, str> {
 /// The `JJ205005` of `…/library/JJ205005(v=OCS.15)` and of `…/library/jj205005.aspx`.
 pub(super) fn library_id_of(address: &str) -> Option<&str> {
     let marker = "library/";
-    let at =
-        address.as_bytes().windows(marker.len()).position(|window| window.eq_ignore_ascii_case(marker.as_bytes()))?;
+    let at = address.find(marker).or_else(|| address.to_ascii_lowercase().find(marker))?;
     let rest = &address[at + marker.len()..];
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
     Some(&rest[..end]).filter(|id| !id.is_empty())
@@ -281,4 +280,98 @@ fn lowered<T>(name: &str, find: impl FnOnce(&str) -> T) -> Option<T> {
     buffer.make_ascii_lowercase();
     // Lower-casing ASCII letters leaves the text valid.
     std::str::from_utf8(buffer).ok().map(find)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Keys, topic};
+
+    fn page(locale: &Locale, relative: &str, asset_id: &str, library_id: &str) -> PageFile {
+        PageFile {
+            path: format!("{locale}/{relative}").into(),
+            locale: locale.clone(),
+            relative: relative.to_owned(),
+            front_matter: Default::default(),
+            size: 0,
+            keys: Keys { asset_id: Some(asset_id.into()), library_id: Some(library_id.into()) },
+            text: None,
+        }
+    }
+
+    #[test]
+    fn every_form_of_a_link_leads_to_its_topic() {
+        let (source, target) = (Locale::new("en-US").unwrap(), Locale::new("fr-FR").unwrap());
+        let pages = vec![
+            page(&source, "guide/setup.md", "setup", "jj100001"),
+            page(&source, "guide/call-routing.md", "routing", "jj100002"),
+            page(&source, "commands/get-user.md", "get-user", "jj100003"),
+            page(&source, "guide/advanced/index.md", "advanced", "jj100004"),
+            page(&source, "images (old).md", "images", "jj100005"),
+            page(&target, "guide/setup.md", "setup", "jj100001"),
+            page(&target, "guide/setup-fr.md", "extra", "jj100009"),
+        ];
+        let locales = [source.clone(), target.clone()];
+        let topics = topic::join(pages, &source);
+        let index = LinkIndex::new(&topics, &source, &locales);
+        let check = |destination: &str, expected: Option<&str>| {
+            assert_eq!(index.resolve_from("guide/setup.md", destination), expected, "{destination}");
+        };
+        // By file, as written, with what does not matter, and from elsewhere.
+        check("call-routing.md", Some("routing"));
+        check("./call-routing.md#steps", Some("routing"));
+        check("call-routing.md?tabs=1", Some("routing"));
+        check("../commands/get-user.md", Some("get-user"));
+        check("/commands/get-user.md", Some("get-user"));
+        check("../guide/../commands/./get-user.md", Some("get-user"));
+        check("../images%20%28old%29.md", Some("images"));
+        check("../images (old).md", Some("images"));
+        check(r"..\commands\get-user.md", Some("get-user"));
+        check(r"call\-routing.md", Some("routing"));
+        check("call%2Drouting.md", Some("routing"));
+        check("call–routing.md", Some("routing"));
+        check("call%E2%80%93routing.md", Some("routing"));
+        check("Call-Routing.md", Some("routing"));
+        check("call-routing", Some("routing"));
+        check("call-routing.html", Some("routing"));
+        check("advanced/", Some("advanced"));
+        check("advanced", Some("advanced"));
+        check("advanced/index.md", Some("advanced"));
+        check("setup-fr.md", Some("extra"));
+        // By address.
+        check("https://technet.microsoft.com/fr-fr/library/jj100002(v=ocs.15)", Some("routing"));
+        check("http://technet.microsoft.com/library/JJ100002.aspx", Some("routing"));
+        check("HTTPS://TechNet.Microsoft.com/en-us/Library/jj100002", Some("routing"));
+        check("//msdn.microsoft.com/en-us/library/jj100002", Some("routing"));
+        check("https://technet.microsoft.com/library/routing", Some("routing"));
+        check("https://docs.microsoft.com/en-us/powershell/module/skype/Get-User", Some("get-user"));
+        check("https://docs.microsoft.com/fr-fr/powershell/module/skype/get-user?view=x#y", Some("get-user"));
+        // Nowhere in the set.
+        check("", None);
+        check("#steps", None);
+        check("call.md", None);
+        check("../../../call-routing.md", None);
+        check("mailto:call-routing.md", None);
+        check("C:\\guide\\setup.md", None);
+        check("https://example.com/library/jj100002", None);
+        check("https://technet.microsoft.com/library/jj999999", None);
+        check("https://technet.microsoft.com", None);
+        check("https://docs.microsoft.com/en-us/skype/setup", None);
+        check("%", None);
+        check("%ff%fe.md", None);
+        check("é//é", None);
+
+        assert!(index.exists_in("setup", &target) && index.exists_in("setup", &source));
+        assert!(!index.exists_in("routing", &target));
+        assert!(!index.exists_in("nothing", &source));
+        assert!(!index.exists_in("setup", &Locale::new("de").unwrap()));
+    }
+
+    #[test]
+    fn no_destination_makes_it_panic() {
+        let index = LinkIndex::new(&[], &Locale::new("en").unwrap(), &[]);
+        proptest::proptest!(|(relative in "\\PC{0,12}", destination in "[-a-z/.:%\\\\#?é–(]{0,24}")| {
+            proptest::prop_assert_eq!(index.resolve_from(&relative, &destination), None);
+        });
+    }
 }

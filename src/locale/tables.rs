@@ -1,6 +1,6 @@
 //! A pack's words in the form in which the extractors search them.
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Builder, Lexicon};
 use super::pack::Pack;
 
 /// The lexicons of one pack.
@@ -124,26 +124,43 @@ pub(crate) struct Pair {
 impl Tables {
     /// Compiles the words of a pack.
     pub(super) fn new(pack: &Pack) -> Tables {
-        let mut tables = Tables {
-            words: Lexicon::new(),
-            after: Lexicon::new(),
-            range_words: Lexicon::new(),
-            months: Lexicon::new(),
-            dates: Lexicon::new(),
-            answers: Lexicon::new(),
-            between: Lexicon::new(),
-            units: Vec::new(),
-            pairs: Vec::new(),
+        let mut compiler = Compiler::default();
+        compiler.add_numbers(pack);
+        compiler.add_units(pack);
+        compiler.add_dates(pack);
+        compiler.add_polarity(pack);
+        Tables {
+            words: compiler.words.build(),
+            after: compiler.after.build(),
+            range_words: compiler.range_words.build(),
+            months: compiler.months.build(),
+            dates: compiler.dates.build(),
+            answers: compiler.answers.build(),
+            between: compiler.between.build(),
+            units: compiler.units,
+            pairs: compiler.pairs,
             answer: Pair::new("answer"),
-            times: Vec::new(),
-        };
-        tables.add_numbers(pack);
-        tables.add_units(pack);
-        tables.add_dates(pack);
-        tables.add_polarity(pack);
-        tables
+            times: compiler.times,
+        }
     }
+}
 
+/// The tables while they are filled.
+#[derive(Default)]
+struct Compiler {
+    words: Builder<Word>,
+    after: Builder<AfterNumber>,
+    range_words: Builder<()>,
+    months: Builder<u8>,
+    dates: Builder<DateWord>,
+    answers: Builder<bool>,
+    between: Builder<()>,
+    units: Vec<String>,
+    pairs: Vec<Pair>,
+    times: Vec<String>,
+}
+
+impl Compiler {
     fn add_numbers(&mut self, pack: &Pack) {
         for (word, &value) in &pack.number_words {
             self.words.add(word, Word::Number(NumberWord::Cardinal(value)));

@@ -18,7 +18,7 @@ pub(super) fn reference(text: &str) -> Option<(Decoded, usize)> {
     }
     let window = &text[..text.floor_char_boundary(LONGEST)];
     let name_end =
-        1 + window.get(1..)?.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'#').count();
+        1 + window.strip_prefix('&')?.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'#').count();
     if name_end == 1 {
         return None;
     }

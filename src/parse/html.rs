@@ -12,7 +12,7 @@ mod tree;
 
 pub(super) use element::Element;
 pub(super) use reader::{Names, Outcome, Tag, end_tag, read};
-pub(super) use token::{attribute, tag_name};
+pub(super) use token::{RawText, TokenKind, attribute, tag_name, tokens};
 
 use super::ParseNote;
 use super::builder::Builder;

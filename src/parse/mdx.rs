@@ -12,7 +12,7 @@
 //!    when the reader of Markdown comes by. A line that held nothing but tags
 //!    becomes a blank line.
 //! 4. The content of a tag loses the indentation that it has beyond the tag's
-//!    own, because four spaces would make code of it.
+//!    own, and any line what would make indented code of it: MDX has none.
 //!
 //! Code, in fences and in backticks, stays as it is. One pass; what is looked
 //! ahead for in vain is bounded by [`PATIENCE`] bytes for the whole page.
@@ -85,8 +85,10 @@ struct OpenTag<'a> {
 impl<'a> Taker<'a> {
     fn lines(&mut self) {
         let mut after_blank = true;
-        // The fence that is open: its character and length.
-        let mut fence: Option<(u8, usize)> = None;
+        // The fence that is open: its character, its length, what its lines lose.
+        let mut fence: Option<(u8, usize, usize)> = None;
+        // Where the content of the list items begins that are open.
+        let mut items: Vec<usize> = Vec::new();
         while self.at < self.source.len() {
             let start = self.at;
             let line = self.line_at(start);
@@ -98,22 +100,38 @@ impl<'a> Taker<'a> {
                 self.copy("\n", self.at.saturating_sub(1));
                 continue;
             }
-            let strip = self.strip(indentation, content).min(indentation);
-            self.at = start + strip;
-            if let Some((character, length)) = fence {
+            let end = start + line.len();
+            after_blank = content.is_empty();
+            if let Some((character, length, strip)) = fence {
                 if fence_of(content)
                     .is_some_and(|(other, n, info)| other == character && n >= length && info.is_empty())
                 {
                     fence = None;
                 }
-                self.copy_to(start + line.len());
-            } else if let Some((character, length, _)) = fence_of(without_markers(content)) {
-                fence = Some((character, length));
-                self.copy_to(start + line.len());
-            } else {
-                self.line(start + line.len());
+                self.at = start + strip.min(indentation);
+                self.copy_to(end);
+                continue;
             }
-            after_blank = content.is_empty();
+            let mut strip = self.strip(indentation, content).min(indentation);
+            if !content.is_empty() {
+                let mut kept = indentation - strip;
+                while items.pop_if(|item| kept < *item).is_some() {}
+                let item = items.last().copied().unwrap_or(0);
+                if kept >= item + 4 {
+                    strip += kept - item;
+                    kept = item;
+                }
+                if let Some(width) = marker_width(content) {
+                    items.push(kept + width);
+                }
+            }
+            self.at = start + strip;
+            if let Some((character, length, _)) = fence_of(without_markers(content)) {
+                fence = Some((character, length, strip));
+                self.copy_to(end);
+            } else {
+                self.line(end);
+            }
         }
     }
 
@@ -286,18 +304,30 @@ fn fence_of(content: &str) -> Option<(u8, usize, &str)> {
     (length >= 3 && !(character == b'`' && info.contains('`'))).then_some((character, length, info))
 }
 
+/// The width of the list marker that a line begins with, with the space after it.
+fn marker_width(content: &str) -> Option<usize> {
+    let after_number = content.trim_start_matches(|character: char| character.is_ascii_digit());
+    let after = if after_number.len() < content.len() {
+        after_number.strip_prefix(['.', ')'])?
+    } else {
+        content.strip_prefix(['-', '*', '+'])?
+    };
+    let spaces = after.len() - after.trim_start_matches(' ').len();
+    let marker = content.len() - after.len();
+    match spaces {
+        0 if !after.is_empty() => None,
+        1..=4 => Some(marker + spaces),
+        _ => Some(marker + 1),
+    }
+}
+
 /// A line without the marks of quotes and list items at its begin.
 fn without_markers(content: &str) -> &str {
     let mut rest = content;
     for _ in 0..8 {
-        let after_number = rest.trim_start_matches(|character: char| character.is_ascii_digit());
-        let numbered = after_number.len() < rest.len();
-        let marked =
-            if numbered { after_number.strip_prefix(['.', ')']) } else { rest.strip_prefix(['>', '-', '*', '+']) };
-        match marked {
-            Some(after) if after.starts_with(' ') => rest = after.trim_start_matches(' '),
-            _ => break,
-        }
+        let width = marker_width(rest).or_else(|| rest.starts_with("> ").then_some(2));
+        let Some(after) = width.and_then(|width| rest.get(width..)) else { break };
+        rest = after.trim_start_matches(' ');
     }
     rest
 }
@@ -402,6 +432,11 @@ mod tests {
             "<Steps>\n  1. one\n     ```js\n     <a>{b}</a>\n     ```\n     <Tip>\n       text\n         - item\n     </Tip>\n</Steps>\nend",
             "\n1. one\n   ```js\n   <a>{b}</a>\n   ```\n   \n   text\n     - item\n \n\nend",
             &["<Steps>", "<Tip>", "</Tip>", "</Steps>"],
+        );
+        check(
+            "    <A>\n\n    ```\n      x\n    ```\n    </A>\n1. a\n\n       b",
+            "\n\n```\n  x\n```\n\n1. a\n\n   b",
+            &["<A>", "</A>"],
         );
         check("```\nimport x\n\n{y}\n```\n<A>", "```\nimport x\n\n{y}\n```\n", &["<A>"]);
         check("<A\n  b=\"c\"\n/>\ntext", "\ntext", &["<A\n  b=\"c\"\n/>"]);

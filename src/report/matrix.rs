@@ -123,3 +123,97 @@ pub fn write_json(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
     }
     out.write_all(if matrix.rows.is_empty() { b"]}\n" } else { b"\n]}\n" })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One topic with a claim of each value, all missing in French.
+    fn matrix(values: &[&str]) -> Matrix {
+        let locale = |tag: &str| Locale::new(tag).unwrap();
+        let row = |value: &&str| Row {
+            topic: "guide/setup.md".to_owned(),
+            kind: ClaimKind::Literal,
+            value: (*value).to_owned(),
+            cells: vec![Cell::Present, Cell::Missing],
+        };
+        let locales = vec![locale("en-US"), locale("fr-FR")];
+        Matrix { source_locale: locale("en-US"), locales, rows: values.iter().map(row).collect() }
+    }
+
+    const HOSTILE: &[&str] = &[
+        "=HYPERLINK(\"http://x\",\"y\")",
+        "+1",
+        "-Identity",
+        "@SUM(A1)",
+        "＝1＋1",
+        "  =1",
+        "\t=1",
+        "\r\n=1",
+        "a,b\"c\nd",
+        "| a | b |",
+        "</td><script>alert(1)</script>",
+        "[x](javascript:alert(1)) ![y](z) <http://x>",
+        "www.example.com http://example.com a@example.com",
+        "\u{1b}[31m\u{202e}",
+        "中文",
+    ];
+
+    #[test]
+    fn no_cell_of_the_table_is_a_formula() {
+        let mut written = Vec::new();
+        write_csv(&matrix(HOSTILE), &mut written).unwrap();
+        let text = String::from_utf8(written).unwrap();
+        let text = text.strip_prefix('\u{feff}').unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(reader.headers().unwrap(), vec!["topic", "kind", "value", "en-US", "fr-FR"]);
+        let values: Vec<String> = reader.records().map(|record| record.unwrap()[2].to_owned()).collect();
+        for (value, written) in HOSTILE.iter().zip(&values) {
+            assert_eq!(written.strip_prefix('\'').unwrap_or(written), *value);
+            assert!(!written.trim_start().starts_with(['=', '+', '-', '@', '＝']), "{written:?}");
+        }
+        assert_eq!(values.len(), HOSTILE.len());
+        assert_eq!(values[14], "中文");
+    }
+
+    #[test]
+    fn no_value_breaks_out_of_its_cell() {
+        let mut written = Vec::new();
+        write_markdown(&matrix(HOSTILE), &mut written).unwrap();
+        let text = String::from_utf8(written).unwrap();
+        let options = pulldown_cmark::Options::ENABLE_TABLES;
+        let mut cells = Vec::new();
+        for event in pulldown_cmark::Parser::new_ext(&text, options) {
+            use pulldown_cmark::{Event, Tag, TagEnd};
+            match event {
+                Event::Start(Tag::TableCell) => cells.push(String::new()),
+                Event::Text(text) => cells.iter_mut().last().into_iter().for_each(|cell| cell.push_str(&text)),
+                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock)
+                | Event::Html(_)
+                | Event::InlineHtml(_) => {
+                    panic!("{event:?}")
+                }
+                Event::End(TagEnd::Table) | Event::Start(_) | Event::End(_) => {}
+                Event::Code(_) => panic!("{event:?}"),
+                _ => {}
+            }
+        }
+        assert_eq!(cells.len(), (HOSTILE.len() + 1) * 4, "{text}");
+        assert_eq!(cells[4 + 9 * 4 + 1], "| a | b |");
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+    }
+
+    #[test]
+    fn json_keeps_every_value() {
+        let mut written = Vec::new();
+        write_json(&matrix(HOSTILE), &mut written).unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&written).unwrap();
+        let values: Vec<&str> =
+            value["rows"].as_array().unwrap().iter().map(|row| row["value"].as_str().unwrap()).collect();
+        assert_eq!(values, HOSTILE);
+        assert_eq!(value["rows"][0]["locales"], serde_json::json!({"en-US": "present", "fr-FR": "missing"}));
+        let mut empty = Vec::new();
+        write_json(&matrix(&[]), &mut empty).unwrap();
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(&empty).unwrap()["rows"], serde_json::json!([]));
+    }
+}

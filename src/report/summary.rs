@@ -1,14 +1,14 @@
 //! The end of the terminal report: how much of what, where, and what repeats.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use annotate_snippets::renderer::Style;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::excerpt::{harmless, shortened, width};
-use super::terminal::{Options, patterns, plural, style};
-use crate::finding::{Finding, Report, Severity};
+use super::terminal::{Options, plural, style};
+use crate::finding::{Report, Severity};
 use crate::locale::Locale;
 
 /// Patterns that are listed, the most frequent first.
@@ -67,38 +67,43 @@ fn rank(severity: Severity) -> usize {
     }
 }
 
+/// One difference that repeats over topics.
+#[derive(Default)]
+struct Pattern<'r> {
+    topics: FxHashSet<&'r str>,
+    locales: BTreeSet<&'r Locale>,
+}
+
 /// Differences that repeat over topics.
 fn by_pattern(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let topics = patterns(&report.findings);
-    let mut examples: FxHashMap<&str, &Finding> = FxHashMap::default();
-    for finding in &report.findings {
-        if let Some(pattern) = &finding.pattern {
-            examples.entry(pattern).or_insert(finding);
-        }
+    // A pattern is that of one locale; the same words in another locale belong to it.
+    let mut patterns: BTreeMap<(&str, &str), Pattern<'_>> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| finding.pattern.is_some()) {
+        let pattern = patterns.entry((finding.rule, &finding.message)).or_default();
+        pattern.topics.insert(&finding.topic);
+        pattern.locales.insert(&finding.locale);
     }
-    let repeated =
-        |(pattern, finding): (&str, _)| topics.get(pattern).filter(|&&count| count > 1).map(|&count| (count, finding));
-    let mut listed: Vec<(usize, &Finding)> = examples.into_iter().filter_map(repeated).collect();
-    if listed.is_empty() {
+    patterns.retain(|_, pattern| pattern.topics.len() > 1);
+    if patterns.is_empty() {
         return Ok(());
     }
-    let key =
-        |finding: &Finding| (finding.rule, finding.locale.clone(), finding.message.clone(), finding.pattern.clone());
-    listed.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| key(one.1).cmp(&key(other.1))));
-    let more = listed.len().saturating_sub(MOST_PATTERNS);
-    let mut table = Table::new(["topics", "check", "locale", "difference"].into_iter());
-    table.words = [1, 2, 3].into();
-    for (count, finding) in listed.into_iter().take(MOST_PATTERNS) {
-        let message = shortened(&finding.message, options.width.saturating_sub(44).max(30));
-        table.push([count.to_string(), finding.rule.to_owned(), finding.locale.to_string(), message].into_iter());
+    let mut listed: Vec<_> = patterns.into_iter().collect();
+    // Stable: those of equal number stay in alphabetical order.
+    listed.sort_by_key(|(_, pattern)| std::cmp::Reverse(pattern.topics.len()));
+    let mut table = Table::new(["topics", "check", "locales", "difference"].into_iter());
+    table.words = vec![1, 2, 3];
+    for ((rule, message), pattern) in listed.iter().take(MOST_PATTERNS) {
+        let locales: Vec<&str> = pattern.locales.iter().map(|locale| locale.as_str()).collect();
+        let message = shortened(message, options.width.saturating_sub(56).max(30));
+        table.push([pattern.topics.len().to_string(), (*rule).to_owned(), locales.join(", "), message].into_iter());
     }
     writeln!(out)?;
     heading("The same difference in many topics", options, out)?;
     table.write(out)?;
-    if more > 0 {
-        writeln!(out, "  and {more} more")?;
+    match listed.len().saturating_sub(MOST_PATTERNS) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {} more", thousands(more as u64)),
     }
-    Ok(())
 }
 
 fn sentence(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {

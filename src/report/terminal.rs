@@ -4,7 +4,7 @@
 //! source line and the line of each translation, with the exact words marked.
 //! Findings of a topic stand together, and the same difference in several
 //! locales is one diagnostic with all of them. Long lines are cut around the
-//! mark; whatever the pages hold, nothing of it reaches the terminal as a
+//! mark by the library that draws them; whatever the pages hold, nothing of it reaches the terminal as a
 //! command (`excerpt`). A summary by check, locale and pattern ends the report.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use annotate_snippets::renderer::{AnsiColor, DecorStyle, Style};
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::excerpt::{Excerpt, excerpt, harmless, shortened};
+use super::excerpt::{harmless, marked, shortened};
 use super::summary;
 use crate::finding::{Evidence, Finding, Report, Severity, Stance};
 use crate::locale::Locale;
@@ -78,8 +78,7 @@ struct Terminal<'r> {
 impl<'r> Terminal<'r> {
     fn new(report: &'r Report, pages: &'r dyn Pages, options: Options) -> Terminal<'r> {
         let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
-        // Lines are cut already.
-        let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(10_000);
+        let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(options.width);
         let patterns = patterns(&report.findings);
         Terminal { pages, renderer, options, source_locale: &report.source_locale, patterns }
     }
@@ -130,40 +129,33 @@ impl<'r> Terminal<'r> {
         self.renderer.render(&[group])
     }
 
-    fn evidence<'e>(&self, evidence: &Evidence, elements: &mut Vec<Element<'e>>) {
+    fn evidence(&self, evidence: &Evidence, elements: &mut Vec<Element<'_>>) {
         let path = harmless(&evidence.path).into_owned();
-        let origin = Origin::path(path).line(evidence.line as usize).char_column(evidence.column as usize);
-        elements.push(origin.into());
-        let Some(Excerpt { text, mark }) = self.excerpt(evidence) else { return };
-        let kind = if *evidence.locale.as_str() == *self.source_locale.as_str() {
-            AnnotationKind::Context
-        } else {
-            AnnotationKind::Primary
-        };
-        let label = match (&evidence.text, evidence.end_line - evidence.line) {
+        let (line, column) = (evidence.line as usize, evidence.column as usize);
+        let of_source = evidence.locale == *self.source_locale;
+        let kind = if of_source { AnnotationKind::Context } else { AnnotationKind::Primary };
+        let label = match (&evidence.text, evidence.end_line.saturating_sub(evidence.line) as usize) {
             (None, _) => format!("{}: nothing like it here", evidence.locale),
             (Some(_), 0) => evidence.locale.to_string(),
-            (Some(_), more) => format!("{}, and {more} more {}", evidence.locale, plural(more as usize, "line")),
+            (Some(_), more) => format!("{}, and {more} more {}", evidence.locale, plural(more, "line")),
         };
-        let snippet = Snippet::source(text).line_start(evidence.line as usize).fold(false);
-        elements.push(snippet.annotation(kind.span(mark).label(label)).into());
-    }
-
-    /// What is shown of the evidence's first line.
-    fn excerpt(&self, evidence: &Evidence) -> Option<Excerpt> {
-        // Line number and frame stand before the text, the label behind the mark.
-        let columns = self.options.width.saturating_sub(8);
-        let start = evidence.column.max(1) as usize - 1;
-        let of_line = self.pages.line(&evidence.path, evidence.line).and_then(|line| {
-            let end =
-                if evidence.end_line > evidence.line { usize::MAX } else { evidence.end_column.max(1) as usize - 1 };
-            excerpt(&line, start..end, columns)
-        });
-        // Without the line the words themselves are better than nothing.
-        of_line.or_else(|| {
-            let text = shortened(evidence.text.as_deref()?.lines().next()?, columns);
-            Some(Excerpt { mark: 0..text.len(), text })
-        })
+        let start = column.max(1) - 1;
+        let is_one_line = evidence.end_line <= evidence.line;
+        let end = if is_one_line { evidence.end_column.max(1) as usize - 1 } else { usize::MAX };
+        let marked = self.pages.line(&evidence.path, evidence.line).and_then(|line| marked(&line, start..end));
+        if let Some((text, mark)) = marked {
+            let snippet = Snippet::source(text).line_start(line).path(path).fold(false);
+            elements.push(snippet.annotation(kind.span(mark).label(label)).into());
+            return;
+        }
+        // Without the line, the words themselves are better than nothing.
+        elements.push(Origin::path(path).line(line).char_column(column).into());
+        let words = evidence.text.as_deref().and_then(|text| text.lines().next());
+        if let Some(words) = words.map(|words| shortened(words, self.options.width)).filter(|words| !words.is_empty()) {
+            let mark = 0..words.len();
+            let snippet = Snippet::source(words).line_start(line).fold(false);
+            elements.push(snippet.annotation(kind.span(mark).label(label)).into());
+        }
     }
 
     /// What else is known of a difference.
@@ -220,7 +212,7 @@ fn grouped<'r>(findings: &[&'r Finding]) -> Vec<Same<'r>> {
 }
 
 /// In how many topics each pattern occurs.
-pub(super) fn patterns(findings: &[Finding]) -> FxHashMap<&str, usize> {
+fn patterns(findings: &[Finding]) -> FxHashMap<&str, usize> {
     let mut topics: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
     for finding in findings {
         if let Some(pattern) = &finding.pattern {

@@ -63,6 +63,8 @@ fn an_ellipsis_and_a_bracket_end_a_segment_in_any_letter_case() {
     check("en", "Click Add… on the page", &["Click Add…", "on the page"]);
     check("fr-FR", "Cliquez sur Ajouter... dans la page", &["Cliquez sur Ajouter...", "dans la page"]);
     check("en", "(As you type.). under it", &["(As you type.).", "under it"]);
+    check("en", "It is installed. (for example here).", &["It is installed.", "(for example here)."]);
+    check("en", "phones, etc. (see below) are", &["phones, etc. (see below) are"]);
     check("en", "from…to", &["from…to"]);
 }
 

@@ -54,14 +54,38 @@ impl<'a> Tag<'a> {
         }
     }
 
+    /// What `colspan` or `rowspan` says.
     fn number(self, name: &str) -> u16 {
+        if matches!(self, Tag::Source("<td>" | "<th>")) {
+            return 1;
+        }
         self.attribute(name).and_then(|value| value.trim().parse().ok()).unwrap_or(1)
     }
 }
 
 impl Names {
     /// What a tag (as written, `<` included) means; `None` if it is text.
+    #[inline]
     pub(in crate::parse) fn element(self, tag: &str) -> Option<Element> {
+        // Nearly every tag has a lower-case name of a few letters.
+        let name = tag.as_bytes().get(1 + usize::from(tag.as_bytes().get(1) == Some(&b'/'))..).unwrap_or(&[]);
+        let mut key = 0;
+        for (index, &byte) in name.iter().take(9).enumerate() {
+            if token::ends_name(byte) && index > 0 {
+                if let Some(element) = Element::of_key(key) {
+                    return Some(element);
+                }
+                break;
+            }
+            if index == 8 || !byte.is_ascii_lowercase() && !byte.is_ascii_digit() {
+                break;
+            }
+            key = key << 8 | u64::from(byte);
+        }
+        self.other_element(tag)
+    }
+
+    fn other_element(self, tag: &str) -> Option<Element> {
         let name = token::tag_name(tag);
         let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
         // `<Aside>` is a component, `<aside>` an element; `<TABLE>` and `<Br>` are how people once wrote HTML.
@@ -97,7 +121,9 @@ const COMPONENTS: [&str; 14] = [
 /// `<SwitchParameter>` or `<Name of the pool>`: it says more than a placeholder would.
 fn is_component(tag: &str, name: &str) -> bool {
     let special = name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('-');
-    special && !name.contains(':') && (tag.ends_with("/>") || tag.contains("=\""))
+    // Nobody writes the end tag of a placeholder.
+    let says_more = tag.ends_with("/>") || tag.contains("=\"") || tag.starts_with("</");
+    special && !name.contains(':') && says_more
 }
 
 /// What was strange in a piece of HTML.
@@ -121,7 +147,7 @@ pub(in crate::parse) fn read(builder: &mut Builder, html: &str, base: usize, nam
         match kind {
             TokenKind::Comment => {}
             TokenKind::Text => {
-                outcome.tangled |= builder.outside_cell() && !source.trim().is_empty();
+                outcome.tangled |= builder.outside_cell() && !source.trim_ascii().is_empty();
                 builder.html_text(source, base + start);
             }
             TokenKind::StartTag => match names.element(source) {
@@ -190,7 +216,10 @@ impl Builder {
         let mut index = 0;
         while let Some(found) = class(index) {
             match found {
-                Class::Plain => index += 1,
+                Class::Plain => {
+                    let plain = |&byte: &u8| CLASSES[byte as usize] == Class::Plain;
+                    index += bytes[index..].iter().take_while(|byte| plain(byte)).count();
+                }
                 Class::Ampersand => match entity::reference(&text[index..]) {
                     Some((decoded, length)) => {
                         self.text(&text[run..index], at + run);
