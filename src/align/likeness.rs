@@ -37,8 +37,7 @@ impl Profile {
 /// look like it.
 pub fn likeness(source: &Profile, target: &Profile, length: &LengthModel, model: &Model) -> f32 {
     let length = Length::new(length, &[], &[]);
-    let by_length =
-        length.score(source.length, score::log_length(source.length), score::log_length(target.length));
+    let by_length = length.of(source.length).odds(score::log_length(target.length));
     let mut common = 0;
     score::intersect(&source.tokens, &target.tokens, |_| common += 1);
     let (own, its) = (source.tokens.len() as u32, target.tokens.len() as u32);
