@@ -31,8 +31,8 @@ mod item;
 mod laws;
 mod learn;
 mod lexical;
-mod likeness;
 mod lexicon;
+mod likeness;
 mod region;
 mod score;
 mod section;
@@ -187,6 +187,11 @@ impl Model {
 }
 
 impl Model {
+    /// The model of lengths alone, for a first look.
+    pub fn without_lexicon(&self) -> Model {
+        Model { length: self.length, lexicon: None, fold: None }
+    }
+
     /// Whether words were learned.
     pub fn has_lexicon(&self) -> bool {
         self.lexicon.is_some()

@@ -126,6 +126,27 @@ fn a_report_shows_both_texts_and_counts() {
 }
 
 #[test]
+fn the_same_difference_in_several_locales_is_told_once() {
+    let folder = two_locales();
+    let german = "\
+---
+title: Gateway einrichten
+ms:assetid: 11111111-aaaa-4bbb-8ccc-000000000001
+---
+
+# Gateway einrichten
+
+Das Gateway läuft unter Windows Server 2012 und benötigt 512 MB Speicher.
+
+Führen Sie zuerst `Get-GatewayState` aus.
+";
+    folder.write("docs/de-DE/setup.md", german.as_bytes());
+    folder.write("docs/es-ES/setup.md", SETUP_EN.as_bytes());
+    let run = folder.run(&["check", "docs", "--select", "version-missing", "--quiet"]);
+    insta::assert_snapshot!(run.shown());
+}
+
+#[test]
 fn notes_are_shown_on_request() {
     let folder = two_locales();
     let run = folder.run(&["check", "docs", "--select", "topic-missing-in-locale", "--quiet"]);

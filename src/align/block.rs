@@ -20,14 +20,14 @@ use super::{Bead, Model, Scratch, Unit, section};
 use crate::page::BlockKind;
 
 /// A region of more cells than this is cut at certain pairs first.
-const CUT_CELLS: usize = 1 << 14;
+const CUT_CELLS: usize = 1 << 6;
+
+/// More pairs of leftovers than this are not compared.
+const MOST_LEFT: usize = 1 << 14;
 
 /// Log odds that a pair found out of order must have: there are many such
 /// pairs to choose from, so chance offers good ones.
 const MOVED_ODDS: f32 = 4.0;
-
-/// Log odds that a pair which shares a token of its own must have to be certain.
-const CERTAIN_ODDS: f32 = 2.0;
 
 /// The buffers of [`align`].
 #[derive(Debug, Default)]
@@ -120,13 +120,8 @@ fn search(
 fn in_step(pages: &Pages, rarity: &Rarity, pairs: impl Iterator<Item = (Item, Item)>) -> usize {
     let (mut agreed, mut certain) = (0, 0);
     for (one, other) in pairs {
-        if one.range().len() != other.range().len() {
-            break;
-        }
-        let cells = one.range().zip(other.range());
-        let worst = cells.map(|(one, other)| agreement(&pages.source[one], &pages.target[other], pages.length)).min();
         agreed += 1;
-        if !matches!(worst, Some(Agreement::Strong | Agreement::Weak)) {
+        if !matches!(worst(pages, one, other), Some(Agreement::Strong | Agreement::Weak)) {
             break;
         }
         let mut tokens = one.range().flat_map(|unit| pages.source[unit].tokens);
@@ -136,6 +131,21 @@ fn in_step(pages: &Pages, rarity: &Rarity, pairs: impl Iterator<Item = (Item, It
         }
     }
     certain
+}
+
+/// Whether a region is in step; its ends are next to certain pairs.
+fn agree_in_step(pages: &Pages, source: &[Item], target: &[Item]) -> bool {
+    let mut pairs = source.iter().zip(target);
+    source.len() == target.len() && pairs.all(|(one, other)| worst(pages, *one, *other) >= Some(Agreement::Weak))
+}
+
+/// How well the units of two items agree at worst; `None` if they have not the same number.
+fn worst(pages: &Pages, one: Item, other: Item) -> Option<Agreement> {
+    if one.range().len() != other.range().len() {
+        return None;
+    }
+    let cells = one.range().zip(other.range());
+    cells.map(|(one, other)| agreement(&pages.source[one], &pages.target[other], pages.length)).min()
 }
 
 /// Pairs of items that share a token which no other item of either side has,
@@ -156,8 +166,8 @@ fn certain(
         let tokens = item.range().flat_map(|unit| pages.source[unit].tokens);
         let columns = tokens.filter_map(|&token| item_of(rarity.only_place(token)?));
         // The first good one will do: two different ones would be a doubtful anchor anyway.
-        let column = columns.map(|column| (column, pages.odds(*item, target[column]))).find(|(_, odds)| *odds > CERTAIN_ODDS);
-        pairs.extend(column.map(|(column, _)| (row + first_row, column + first_column)));
+        let mut agrees = columns.filter(|&column| worst(pages, *item, target[column]) >= Some(Agreement::Weak));
+        pairs.extend(agrees.next().map(|column| (row + first_row, column + first_column)));
     }
     longest_rising(&pairs)
 }
@@ -186,15 +196,12 @@ fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Searches one region and adds what it finds.
-fn region(
-    pages: &Pages,
-    source: &[Item],
-    target: &[Item],
-    grid: &mut Grid,
-    cells: &mut Cells,
-    found: &mut Vec<Found>,
-) {
+fn region(pages: &Pages, source: &[Item], target: &[Item], grid: &mut Grid, cells: &mut Cells, found: &mut Vec<Found>) {
     if source.is_empty() || target.is_empty() {
+        return;
+    }
+    if pages.model.lexicon.is_none() && agree_in_step(pages, source, target) {
+        source.iter().zip(target).for_each(|(one, other)| pair(pages, *one, *other, None, found));
         return;
     }
     let band = Band::new(source.len(), target.len());
@@ -245,7 +252,7 @@ fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], cells: &mut Cel
     };
     let left = alone(source, &mut found.iter().map(|bead| bead.source));
     let right = alone(target, &mut found.iter().map(|bead| bead.target));
-    if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > CUT_CELLS {
+    if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > MOST_LEFT {
         return;
     }
     let mut region = Region::new(pages, &left, &right, Band::whole(left.len(), right.len()), cells);

@@ -188,7 +188,11 @@ impl Grid {
             self.path.push(Step {
                 rows: ((row - take_rows) as u32, row as u32),
                 columns: ((column - take_columns) as u32, column as u32),
-                score: if take_rows == 0 || take_columns == 0 { gap } else { beads.score(row, column, take_rows, take_columns) },
+                score: if take_rows == 0 || take_columns == 0 {
+                    gap
+                } else {
+                    beads.score(row, column, take_rows, take_columns)
+                },
             });
             row -= take_rows;
             column -= take_columns;

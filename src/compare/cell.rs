@@ -156,7 +156,8 @@ impl Cells<'_> {
         let pair = |((table, row, column), source): (Place, Side)| {
             let &(its_table, its_row) = rows.get(&(table, row))?;
             let target = ours.remove(&(its_table, its_row, column))?;
-            let (one, other) = (&self.source.page.text[source.text.range()], &self.target.page.text[target.text.range()]);
+            let (one, other) =
+                (&self.source.page.text[source.text.range()], &self.target.page.text[target.text.range()]);
             let differ = one != other && !one.trim().is_empty() && !other.trim().is_empty();
             differ.then_some(Cell { table, row, column, source, target })
         };
@@ -166,7 +167,8 @@ impl Cells<'_> {
     /// Cells that do not look like translations of what stands in their place,
     /// or that stand as they are somewhere else in their row or column.
     fn suspects<'c>(&self, cells: &'c [Cell]) -> Vec<Suspect<'c>> {
-        let lines = |cell: &Cell, name: u64| [(cell.table, false, cell.row, name), (cell.table, true, cell.column, name)];
+        let lines =
+            |cell: &Cell, name: u64| [(cell.table, false, cell.row, name), (cell.table, true, cell.column, name)];
         let mut names = [FxHashSet::default(), FxHashSet::default()];
         for cell in cells.iter().filter(|cell| cell.source.name != cell.target.name) {
             names[0].extend(cell.source.name.into_iter().flat_map(|name| lines(cell, name)));

@@ -180,7 +180,8 @@ impl<'p> Finder<'p> {
         if prose >= PROSE && same * 10 >= all * share && says && (prose >= LONG || !is_code(here)) {
             return Some(true);
         }
-        let enough = |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
+        let enough =
+            |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
         let is_label = same == all && (enough(LABEL) || is_heading && enough(HEADING)) && !is_code(here);
         is_label.then_some(false)
     }
