@@ -7,7 +7,6 @@
 
 mod content;
 mod context;
-mod untranslated;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
@@ -147,10 +146,13 @@ checks! {
     polarity_flipped,
     section_missing,
     section_extra,
+    sentence_missing,
+    sentence_extra,
     block_missing,
     block_extra,
     list_item_missing,
     table_row_missing,
+    table_cell_changed,
     note_missing,
     could_not_align,
     untranslated_text,

@@ -177,8 +177,8 @@ impl<'a> Dates<'a> {
         let date = match first.count {
             4 => self
                 .year_first(at, first)
-                .or_else(|| self.marked(at, first))
                 .or_else(|| self.after_month_name(at, first))
+                .or_else(|| self.marked(at, first))
                 .or_else(|| self.before_bare_month_name(at, first))
                 .or_else(|| self.bare_year(at, first)),
             1 | 2 => self
@@ -333,6 +333,18 @@ impl<'a> Dates<'a> {
             return None;
         }
         let mut next = day.end;
+        // `12-Jun-2026`
+        if self.byte(next) == b'-' {
+            let (end, month) = self.month_name(next + 1)?;
+            let year = self.digits(end + 1).filter(|&year| self.byte(end) == b'-' && is_year(year))?;
+            return Some(Date {
+                range: at..year.end,
+                year: Some(year.value),
+                month: Some(month),
+                day: Some(day.value),
+                ..Date::default()
+            });
+        }
         if self.byte(next) == b'.' {
             next += 1;
         } else if let Some((end, AfterNumber::OrdinalSuffix)) = self.tables.after.match_at(self.text, next) {

@@ -83,6 +83,12 @@ impl<'a> Numbers<'a> {
 
     /// Reads the run of digits that begins at `at`.
     pub(super) fn digits(&mut self, at: usize, sink: &mut Sink<'_>) {
+        // The end of a number whose beginning was taken: `IIS 7,5`.
+        let before = self.text[..at].trim_end_matches(['.', ',', '。']);
+        if before.len() < at && before.len() > self.done && before.ends_with(|c: char| c.is_ascii_digit()) {
+            self.done = numeral::identifier_end(self.text, at);
+            return;
+        }
         match numeral::shape(self.text, at, self.pack) {
             Shape::Identifier(end) => {
                 self.flush(None, sink);
@@ -162,13 +168,22 @@ impl<'a> Numbers<'a> {
     }
 
     /// The digits of an identifier as a soft number, if they end its first part
-    /// (`Pool1`, `H.264`, `bureau-1`).
+    /// (`Pool1`, `H.264`, `bureau-1`) or are a version (`v5.0`).
     fn part_of_word(&mut self, at: usize, end: usize, sink: &mut Sink<'_>) {
+        let before = &self.text[..at];
+        if !before.ends_with(|c| is_spaced_letter(c) || matches!(c, '.' | '-')) {
+            return;
+        }
+        let version = before.strip_suffix(['v', 'V']).is_some_and(|rest| !rest.ends_with(is_spaced_letter));
         let digits = at + self.text.as_bytes()[at..end].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let after_letter = self.text[..at].ends_with(|c| is_spaced_letter(c) || matches!(c, '.' | '-'));
-        if after_letter && digits == end && digits - at <= 4 && digits > at {
+        if digits == end && digits - at <= 4 && digits > at {
             let value = Decimal::digits_of(&self.text[at..digits]);
             sink.push_soft(ClaimKind::Number, at..digits, value.as_str(), "");
+        } else if version
+            && let Shape::Number { end: number_end, value, .. } = numeral::number(self.text, at, at, self.pack)
+            && number_end == end
+        {
+            sink.push_soft(ClaimKind::Number, at..end, value.as_str(), "");
         }
     }
 
@@ -191,7 +206,7 @@ impl<'a> Numbers<'a> {
                     read.alternate = read.alternate.map(|alternate| alternate.scaled(factor));
                     read.end = end;
                 }
-                Some((end, AfterNumber::OrdinalSuffix)) if next == read.end && !read.soft => {
+                Some((end, AfterNumber::OrdinalSuffix)) if (next == read.end || self.pack.glued) && !read.soft => {
                     return self.ordinal(read.start..end, read.value, sink);
                 }
                 _ => break,

@@ -53,14 +53,17 @@ pub(super) struct Sentences<'a> {
     tables: &'a Tables,
     /// Whether a negation may stand after what it denies.
     follows: bool,
+    /// Whether the language has no spaces between words.
+    glued: bool,
     /// Where the last word of the lexicon ended.
     done: usize,
     /// What was said in the sentence so far.
     statements: Vec<Statement>,
     /// Which of the statements are of the clause.
     clause: usize,
-    /// The last strong negation of the clause.
-    negation: Option<Range<usize>>,
+    /// The last negation of the clause, and whether it denies what comes next:
+    /// "not" does, "unsupported" has denied its own.
+    negation: Option<(Range<usize>, bool)>,
     /// A word that turns the sentence round has come.
     turned: bool,
 }
@@ -71,6 +74,7 @@ impl<'a> Sentences<'a> {
             text,
             tables: pack.tables(),
             follows: pack.negation.follows,
+            glued: pack.glued,
             done: 0,
             statements: Vec::new(),
             clause: 0,
@@ -102,7 +106,11 @@ impl<'a> Sentences<'a> {
         match word {
             PolarityWord::Yes(pair) => {
                 let (range, says) = match self.negation.clone() {
-                    Some(negation) if self.reaches(negation.end..range.start) => (negation.start..range.end, Says::No),
+                    // In Japanese and Korean a negation denies what is before it.
+                    Some(_) if self.follows && self.glued => (range, Says::Yes),
+                    Some((negation, true)) if self.reaches(negation.end..range.start) => {
+                        (negation.start..range.end, Says::No)
+                    }
                     Some(_) => (range, Says::Maybe),
                     None => (range, Says::Yes),
                 };
@@ -110,15 +118,19 @@ impl<'a> Sentences<'a> {
             }
             PolarityWord::No(pair) | PolarityWord::NotYes(pair) => {
                 // "not disabled", "no unsupported version": a double negation.
-                let says = if self.negation.is_some() { Says::Maybe } else { Says::No };
+                let double = self.negation.is_some() && !(self.follows && self.glued);
+                let says = if double { Says::Maybe } else { Says::No };
                 let negated = matches!(word, PolarityWord::NotYes(_));
                 let value = if negated { "negation:no" } else { "negation:maybe" };
                 sink.push_soft(ClaimKind::Polarity, range.clone(), value, "negation");
+                if negated {
+                    self.negation = Some((range.clone(), false));
+                }
                 self.statements.push(Statement { range, pair, says });
             }
             PolarityWord::Strong => {
                 sink.push_soft(ClaimKind::Polarity, range.clone(), "negation:no", "negation");
-                self.negation = Some(range);
+                self.negation = Some((range, true));
                 if self.follows {
                     let clause = self.statements.iter_mut().skip(self.clause);
                     clause.filter(|statement| statement.says == Says::Yes).for_each(|yes| yes.says = Says::Maybe);

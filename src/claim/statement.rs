@@ -95,3 +95,6 @@ impl Taken<'_> {
         self.0.first().is_some_and(|range| range.start <= at)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -200,7 +200,7 @@ impl Compiler {
             let index = self.unit(name);
             for word in words {
                 // An abbreviation means what it means in this letter case only.
-                if word.len() <= 3 && word.is_ascii() || word.contains(char::is_uppercase) {
+                if word.len() <= 2 && word.is_ascii() || word.contains(char::is_uppercase) {
                     self.after.add_exact(word, AfterNumber::Unit(index));
                 } else {
                     self.after.add(word, AfterNumber::Unit(index));
@@ -228,6 +228,7 @@ impl Compiler {
         // Untranslated passages stand in pages of every language.
         for (index, name) in ENGLISH_MONTHS.iter().enumerate() {
             self.months.add(name, index as u8 + 1);
+            self.months.add(&name[..3], index as u8 + 1);
         }
         ["am", "a.m."].iter().for_each(|word| self.dates.add(word, DateWord::BeforeNoon));
         ["pm", "p.m."].iter().for_each(|word| self.dates.add(word, DateWord::AfterNoon));
@@ -271,6 +272,8 @@ impl Compiler {
         self.add_words(&negation.strong, PolarityWord::Strong);
         self.add_words(&negation.weak, PolarityWord::Weak);
         self.add_words(&negation.neither, PolarityWord::Neither);
+        // What a page leaves in English ("Do not use NLA", `NOT NULL`) denies there too.
+        ENGLISH_NEGATIONS.iter().for_each(|word| self.words.add(word, Word::Polarity(PolarityWord::Strong)));
         negation.between.iter().for_each(|phrase| self.between.add(phrase, ()));
         pack.answer.yes.iter().for_each(|phrase| self.answers.add(phrase, true));
         pack.answer.no.iter().for_each(|phrase| self.answers.add(phrase, false));
@@ -313,14 +316,17 @@ const ENGLISH_MONTHS: [&str; 12] = [
     "december",
 ];
 
+const ENGLISH_NEGATIONS: [&str; 10] =
+    ["not", "cannot", "can't", "don't", "doesn't", "isn't", "aren't", "won't", "none", "never"];
+
 /// Units whose symbols are the same in every language.
 const COMMON_UNITS: &[(&str, &[&str])] = &[
     ("%", &["%", "％", "٪"]),
     ("B", &["B"]),
-    ("KB", &["KB", "kB", "Kb", "KiB", "K"]),
-    ("MB", &["MB", "MiB"]),
-    ("GB", &["GB", "GiB"]),
-    ("TB", &["TB", "TiB"]),
+    ("KB", &["KB", "kB", "Kb", "kb", "KiB", "K"]),
+    ("MB", &["MB", "mb", "MiB"]),
+    ("GB", &["GB", "gb", "GiB"]),
+    ("TB", &["TB", "tb", "TiB"]),
     ("PB", &["PB"]),
     ("kbps", &["kbps", "Kbps", "KBPS", "kbit/s", "Kbit/s", "kbits/s", "Kbits/s", "kb/s", "Kb/s"]),
     ("Mbps", &["Mbps", "MBps", "MBPS", "mbps", "Mbit/s", "Mbits/s", "Mb/s"]),

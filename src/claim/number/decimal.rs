@@ -51,9 +51,12 @@ impl Decimal {
         self.length += text.len() as u8;
     }
 
-    /// Adds a unit's name after a space; nothing for an empty name.
+    /// Adds a unit's name after a space; nothing for an empty name. A quantity
+    /// with a unit has no zeros at the end of its decimals; a bare number may be
+    /// a version, where `1.30` is not `1.3`.
     pub(super) fn push_unit(&mut self, name: &str) {
         if !name.is_empty() {
+            *self = self.trimmed();
             self.push(b' ');
             self.push_str(name);
         }
@@ -65,8 +68,18 @@ impl Decimal {
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or("")
     }
 
+    /// Without decimals if they are all zeros.
+    pub(super) fn whole_if_zero(mut self) -> Decimal {
+        if let Some((whole, decimals)) = self.as_str().split_once('.')
+            && decimals.bytes().all(|digit| digit == b'0')
+        {
+            self.length = whole.len() as u8;
+        }
+        self
+    }
+
     /// Without the zeros at the end of its decimals.
-    pub(super) fn trimmed(mut self) -> Decimal {
+    fn trimmed(mut self) -> Decimal {
         if self.as_str().contains('.') {
             self.length = self.as_str().trim_end_matches('0').trim_end_matches('.').len() as u8;
         }

@@ -107,7 +107,7 @@ fn is_sign(before: &str) -> bool {
 }
 
 /// Reads a number in the pack's notation: groups of three digits, decimals.
-fn number(text: &str, start: usize, at: usize, pack: &Pack) -> Shape {
+pub(super) fn number(text: &str, start: usize, at: usize, pack: &Pack) -> Shape {
     let bytes = text.as_bytes();
     let first_end = digits_end(bytes, at);
     let mut value = Decimal::default();
@@ -140,7 +140,7 @@ fn number(text: &str, start: usize, at: usize, pack: &Pack) -> Shape {
             if mark == '.' && !sure {
                 other_reading.push(b'.');
                 other_reading.push_str(&text[group]);
-                alternate = Some(other_reading.trimmed());
+                alternate = Some(other_reading.whole_if_zero());
             }
             while let Some(group) = group_after(text, end, mark) {
                 end = group.end;
@@ -154,7 +154,7 @@ fn number(text: &str, start: usize, at: usize, pack: &Pack) -> Shape {
     }
     let decimals = match text[end..].chars().next() {
         // Arguments (`decimal(5,4)`) are no decimals.
-        Some(',') if end == first_end => decimal_mark == ',' && !is_argument(&text[..start]),
+        Some(',') if end == first_end => decimal_mark == ',' && !is_listed(text, start, end),
         Some('.') if end == first_end => true,
         Some(next @ (',' | '.')) => next != mark,
         _ => false,
@@ -164,14 +164,21 @@ fn number(text: &str, start: usize, at: usize, pack: &Pack) -> Shape {
         value.push(b'.');
         value.push_str(&text[end + 1..decimals_end]);
         end = decimals_end;
-        value = value.trimmed();
+        value = value.whole_if_zero();
     }
     Shape::Number { start, end, value, alternate }
 }
 
-/// Whether a bracket opens here that belongs to the name before it.
-fn is_argument(before: &str) -> bool {
-    before.strip_suffix('(').is_some_and(|name| name.ends_with(is_spaced_letter))
+/// Whether the comma at `comma` is one between arguments (`decimal(5,4)`) or
+/// whole numbers in a row (`{2,3,7}`), and no decimal mark.
+fn is_listed(text: &str, start: usize, comma: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let before = &text[..start];
+    let argument = before.strip_suffix('(').is_some_and(|name| name.ends_with(is_spaced_letter));
+    let later = before.strip_suffix(',').is_some_and(|first| first.ends_with(|c: char| c.is_ascii_digit()));
+    let decimals_end = digits_end(bytes, comma + 1);
+    argument || later || bytes.get(decimals_end) == Some(&b',') && is_digit(decimals_end + 1)
 }
 
 /// The three digits after `mark` at byte `at`, if they are exactly three.
@@ -245,6 +252,10 @@ fn dotted(text: &str, at: usize, pack: &Pack) -> Option<Shape> {
         triples &= part.len() == 3;
         parts += 1;
         end = part_end;
+    }
+    // `3.10.x`
+    if parts > 1 && bytes.get(end) == Some(&b'.') && matches!(bytes.get(end + 1), Some(b'x' | b'X')) {
+        return Some(Shape::Verbatim { range: at..end + 2, subject: "dotted" });
     }
     if parts < 3 {
         return None;
