@@ -57,9 +57,15 @@ fn every_check_is_documented() {
         if headings != SECTIONS {
             problems.push(format!("{} has the sections {headings:?}", check.id));
         }
-        let parts = check.documentation.split("## ").skip(1);
-        let empty = parts.filter_map(|part| part.split_once('\n')).filter(|(_, text)| text.trim().is_empty());
-        problems.extend(empty.map(|(heading, _)| format!("{}: nothing stands under {heading}", check.id)));
+        let lines: Vec<_> = check.documentation.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let empty = lines
+            .iter()
+            .enumerate()
+            .filter(|(at, line)| SECTIONS.contains(line) && lines.get(at + 1).is_none_or(|next| next.starts_with('#')));
+        problems.extend(empty.map(|(_, heading)| format!("{}: nothing stands under {heading}", check.id)));
+        if !check.documentation.trim_start().trim_start_matches(SECTIONS[0]).trim_start().starts_with("Reports ") {
+            problems.push(format!("{}: its first sentence does not begin with \"Reports\"", check.id));
+        }
     }
     assert_none(&problems);
 }
