@@ -15,8 +15,10 @@
 pub mod cell;
 pub mod gap;
 pub mod lone;
+pub mod order;
 pub mod polarity;
 pub mod reconcile;
+mod repeat;
 mod sentence;
 pub mod untranslated;
 pub mod vote;
@@ -182,6 +184,8 @@ pub struct Pair {
     pub sentences: Vec<lone::SentenceGap>,
     /// Cells of tables that changed places.
     pub swaps: Vec<cell::CellSwap>,
+    /// Versions and numbers of one sentence that changed places.
+    pub orders: Vec<order::OrderSwap>,
     /// Text that was left in the language of the source.
     pub untranslated: untranslated::Untranslated,
     /// Whether the two pages do not look like translations of each other.
@@ -244,7 +248,7 @@ pub fn compare(
 ) -> Pair {
     let values = setting.values;
     let lengths = lone::Lengths::new(&setting.model.length, source, target);
-    let mut sentences = Vec::new();
+    let (mut sentences, mut orders) = (Vec::new(), Vec::new());
     let mut finder = untranslated::Finder::new(source, target, setting.model);
     scratch.missing.clear();
     scratch.extra.clear();
@@ -254,15 +258,24 @@ pub fn compare(
     for (index, bead) in beads.iter().enumerate() {
         finder.look(bead);
         let mut aligned = false;
-        if !unrelated && lone::suspicious(source, target, bead, &lengths) {
-            scratch.sentences.align(source, target, bead, setting.model, &mut scratch.aligner);
+        let mut align = |scratch: &mut Scratch| {
+            if !aligned {
+                scratch.sentences.align(source, target, bead, setting.model, &mut scratch.aligner);
+            }
             aligned = true;
+        };
+        if !unrelated && lone::suspicious(source, target, bead, &lengths) {
+            align(scratch);
             lone::gaps(source, target, index as u32, &scratch.sentences, &lengths, setting, &mut sentences);
         }
         let source_claims = source.claims_of(bead.source_range());
         let target_claims = target.claims_of(bead.target_range());
         if source_claims.is_empty() && target_claims.is_empty() {
             continue;
+        }
+        if order::differs(source, target, bead) {
+            align(scratch);
+            order::swaps(source, target, bead, &scratch.sentences, values, &mut orders);
         }
         let sorted_keys = |claims: &[Claim], keys: &mut Vec<u64>| {
             keys.clear();
@@ -274,17 +287,24 @@ pub fn compare(
         if scratch.source_keys == scratch.target_keys {
             continue;
         }
-        let claims = (source_claims.clone(), target_claims.clone());
-        said_less_often(source, target, claims, scratch, index as u32, &mut differences);
+        if repeat::differs(&scratch.source_keys, &scratch.target_keys, setting.subjects) {
+            align(scratch);
+            repeat::differences(
+                (source, target),
+                (bead, index as u32),
+                (&scratch.source_keys, &scratch.target_keys),
+                setting.subjects,
+                &scratch.sentences,
+                &mut differences,
+            );
+        }
         scratch.source_keys.dedup();
         scratch.target_keys.dedup();
         if scratch.source_keys == scratch.target_keys {
             continue;
         }
         if differ_in_polarity(&scratch.source_keys, &scratch.target_keys) {
-            if !aligned {
-                scratch.sentences.align(source, target, bead, setting.model, &mut scratch.aligner);
-            }
+            align(scratch);
             let blocks = (bead.source_range(), bead.target_range());
             polarity::contradictions(
                 source,
@@ -308,49 +328,7 @@ pub fn compare(
     let cells = cell::Cells { source, target, lengths: lengths.model(), model: setting.model };
     let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
     let gaps = gap::gaps(source, target, &beads);
-    Pair { beads, differences, gaps, sentences, swaps, untranslated: finder.finish(), unrelated }
-}
-
-/// Versions that both sides of a bead name, and the target less often: one of
-/// several sentences lost its own. Which of them is left open; the last one is shown.
-fn said_less_often(
-    source: &PageView,
-    target: &PageView,
-    (source_claims, target_claims): (std::ops::Range<usize>, std::ops::Range<usize>),
-    scratch: &Scratch,
-    bead: u32,
-    out: &mut Vec<Difference>,
-) {
-    let times = |keys: &[u64], key: u64| {
-        let start = keys.partition_point(|other| *other < key);
-        keys[start..].iter().take_while(|other| **other == key).count()
-    };
-    let last = |view: &PageView, claims: std::ops::Range<usize>, wanted: u64| {
-        let mut claims = claims.rev();
-        let found = claims.find(|index| key(&view.claims[*index]) == wanted && !view.claims[*index].soft);
-        found.map(|index| index as u32)
-    };
-    for keys in scratch.source_keys.chunk_by(|a, b| a == b) {
-        let is_version = keys[0] >> 32 == ClaimKind::Version as u64;
-        let there = times(&scratch.target_keys, keys[0]);
-        if !is_version || there == 0 || there >= keys.len() {
-            continue;
-        }
-        let (Some(claim), Some(other)) =
-            (last(source, source_claims.clone(), keys[0]), last(target, target_claims.clone(), keys[0]))
-        else {
-            continue;
-        };
-        out.push(Difference {
-            kind: ClaimKind::Version,
-            change: Change::Missing,
-            source: Some(claim),
-            target: Some(other),
-            bead,
-            standing: Standing::InBlock,
-            narrowed: false,
-        });
-    }
+    Pair { beads, differences, gaps, sentences, swaps, orders, untranslated: finder.finish(), unrelated }
 }
 
 /// The claims of a bead whose keys the other side lacks, each key once.

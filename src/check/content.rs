@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Draft, PairContext, Place};
+use crate::claim::ClaimKind;
 use crate::compare::PageView;
 use crate::compare::gap::{Gap, GapKind};
 use crate::finding::{Change, Severity};
@@ -100,6 +101,22 @@ pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Ve
             source: Some(source),
             target: Some(target),
             message,
+        });
+    }
+}
+
+/// Drafts about facts of one kind that changed places in a sentence.
+pub(super) fn orders(pair: &PairContext<'_>, kind: ClaimKind, severity: Severity, drafts: &mut Vec<Draft>) {
+    for swap in pair.pair.orders.iter().filter(|swap| swap.kind == kind) {
+        let (first, last) = (pair.topic.values.text(swap.values.0), pair.topic.values.text(swap.values.1));
+        drafts.push(Draft {
+            change: Change::Changed,
+            severity,
+            confidence: 0.9,
+            claim: Some((kind, format!("{first} – {last}"))),
+            source: Some(Place::of(pair.source.page.span(swap.source))),
+            target: Some(Place::of(pair.target.page.span(swap.target))),
+            message: format!("`{first}` and `{last}` changed places"),
         });
     }
 }
