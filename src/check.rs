@@ -27,6 +27,15 @@ pub struct Check {
     pub scope: Scope,
 }
 
+impl Check {
+    /// What it does, in one sentence without a full stop: the first of its documentation.
+    pub fn summary(&self) -> String {
+        let lines = self.documentation.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let text = lines.collect::<Vec<_>>().join(" ");
+        text.split_once(". ").map_or(text.as_str(), |(sentence, _)| sentence).trim_end_matches('.').to_owned()
+    }
+}
+
 /// What a check looks at.
 #[derive(Debug, Clone, Copy)]
 pub enum Scope {

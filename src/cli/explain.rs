@@ -36,13 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 /// Each check with the first sentence of its documentation.
 fn list(out: &mut dyn Write) -> io::Result<()> {
     let width = CHECKS.iter().map(|check| check.id.len()).max().unwrap_or(0);
-    CHECKS.iter().try_for_each(|check| writeln!(out, "{:width$}  {}", check.id, first_sentence(check.documentation)))
-}
-
-fn first_sentence(documentation: &str) -> String {
-    let lines = documentation.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let text = lines.collect::<Vec<_>>().join(" ");
-    text.split_once(". ").map_or(text.as_str(), |(sentence, _)| sentence).trim_end_matches('.').to_owned()
+    CHECKS.iter().try_for_each(|check| writeln!(out, "{:width$}  {}", check.id, check.summary()))
 }
 
 /// Documentation comments begin each line with a space.
