@@ -272,5 +272,5 @@ fn joins(between: &str, pack: &Pack) -> bool {
         return true;
     }
     let word = between.to_lowercase();
-    pack.range_words.iter().any(|listed| *listed == word)
+    pack.range_words.contains(&word)
 }

@@ -222,7 +222,7 @@ impl Filter {
     fn place(word: &[u8]) -> (usize, u64) {
         let mut hash = word.len() as u64;
         for &byte in word.iter().take(8) {
-            hash = (hash << 7 | hash >> 57) ^ u64::from(byte);
+            hash = hash.rotate_left(7) ^ u64::from(byte);
         }
         hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         ((hash >> 60) as usize, 1 << (hash >> 54 & 63))
