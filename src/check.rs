@@ -7,7 +7,6 @@
 
 mod content;
 mod context;
-mod untranslated;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
@@ -26,6 +25,15 @@ pub struct Check {
     pub documentation: &'static str,
     /// What it looks at.
     pub scope: Scope,
+}
+
+impl Check {
+    /// What it does, in one sentence without a full stop: the first of its documentation.
+    pub fn summary(&self) -> String {
+        let lines = self.documentation.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let text = lines.collect::<Vec<_>>().join(" ");
+        text.split_once(". ").map_or(text.as_str(), |(sentence, _)| sentence).trim_end_matches('.').to_owned()
+    }
 }
 
 /// What a check looks at.
@@ -101,7 +109,6 @@ macro_rules! check {
         };
     };
 }
-use check;
 
 macro_rules! checks {
     ($($module:ident),+ $(,)?) => {
@@ -116,6 +123,7 @@ checks! {
     version_missing,
     version_extra,
     version_changed,
+    version_order_swapped,
     command_missing,
     command_extra,
     command_changed,
@@ -134,15 +142,20 @@ checks! {
     number_missing,
     number_extra,
     number_changed,
+    number_order_swapped,
     unit_changed,
     date_changed,
     polarity_flipped,
     section_missing,
     section_extra,
+    section_moved,
+    sentence_missing,
+    sentence_extra,
     block_missing,
     block_extra,
     list_item_missing,
     table_row_missing,
+    table_cell_changed,
     note_missing,
     could_not_align,
     untranslated_text,

@@ -16,6 +16,7 @@ mod link;
 mod literal;
 pub(crate) mod number;
 pub(crate) mod polarity;
+pub(crate) mod statement;
 mod url;
 pub(crate) mod version;
 mod word;
@@ -56,6 +57,40 @@ pub enum ClaimKind {
     Date,
     /// Supported or not, required or not, enabled or disabled.
     Polarity,
+}
+
+impl ClaimKind {
+    /// Every kind, in the order in which reports list them.
+    pub const ALL: [ClaimKind; 11] = [
+        ClaimKind::Version,
+        ClaimKind::Command,
+        ClaimKind::Parameter,
+        ClaimKind::CodeLine,
+        ClaimKind::Literal,
+        ClaimKind::Url,
+        ClaimKind::Link,
+        ClaimKind::Image,
+        ClaimKind::Number,
+        ClaimKind::Date,
+        ClaimKind::Polarity,
+    ];
+
+    /// The name of the kind in every report: `code-line`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ClaimKind::Version => "version",
+            ClaimKind::Command => "command",
+            ClaimKind::Parameter => "parameter",
+            ClaimKind::CodeLine => "code-line",
+            ClaimKind::Literal => "literal",
+            ClaimKind::Url => "url",
+            ClaimKind::Link => "link",
+            ClaimKind::Image => "image",
+            ClaimKind::Number => "number",
+            ClaimKind::Date => "date",
+            ClaimKind::Polarity => "polarity",
+        }
+    }
 }
 
 /// An interned string of a topic.

@@ -104,15 +104,10 @@ impl Config {
             _ => Some(judged).filter(|_| self.is_enabled(check)),
         }
     }
-
-    /// Whether `locale` is the source locale or one of the translations to read.
-    pub fn reads(&self, locale: &Locale) -> bool {
-        self.locales.is_empty() || self.source_locale.as_ref() == Some(locale) || self.locales.contains(locale)
-    }
 }
 
 /// Whether a name as given to `select` stands for the check: `version` for `version-missing`.
-pub(crate) fn is_or_begins(check: &str, name: &str) -> bool {
+pub fn is_or_begins(check: &str, name: &str) -> bool {
     check.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
@@ -157,7 +152,7 @@ pub fn file_size(written: &str) -> Result<u64, String> {
 }
 
 /// The one of `names` that `written` most likely means, if any is near.
-pub(crate) fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub fn nearest<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let folded = written.to_lowercase().replace('_', "-");
     let scored = names.into_iter().map(|name| (strsim::jaro_winkler(&folded, &name.to_lowercase()), name));
     let best = scored.fold(None, |best: Option<(f64, &str)>, next| match best {

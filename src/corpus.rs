@@ -8,6 +8,7 @@
 //! read of every file, one pass over its bytes for UTF-8, and a few hash
 //! look-ups a page.
 
+mod coverage;
 mod findings;
 mod layout;
 mod link;
@@ -23,8 +24,8 @@ use crate::config::{Config, nearest};
 use crate::locale::Locale;
 use crate::page::FrontMatter;
 
+pub use coverage::{Combination, Coverage, LocaleCoverage};
 pub use findings::findings;
-pub use layout::locale_of_path;
 pub use link::LinkIndex;
 pub use walk::{PAGE_EXTENSIONS, is_page};
 
@@ -84,8 +85,19 @@ pub struct PageFile {
     pub front_matter: FrontMatter,
     /// Bytes of the file.
     pub size: u32,
+    /// What joins it to a topic.
+    keys: Keys,
     /// Its text, if it is held in memory; otherwise it is read again.
     pub text: Option<String>,
+}
+
+/// What joins a page to a topic, taken from its front matter while that is in the cache.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Keys {
+    /// `ms:assetid` in lower case, without braces.
+    asset_id: Option<Box<str>>,
+    /// The `jj205005` of `ms:mtpsurl`, in lower case.
+    library_id: Option<Box<str>>,
 }
 
 /// A file that could not become a page, or not the one that it was meant to be.
@@ -112,6 +124,8 @@ pub enum ProblemKind {
     TooLarge,
     /// Nothing says which locale it is in.
     NoLocale,
+    /// A file without front matter outside of every locale's folder, such as a README.
+    NoPage,
     /// It is a symbolic link; those are not followed.
     SymbolicLink,
 }
@@ -157,10 +171,12 @@ pub enum CorpusError {
         problems: Vec<FileProblem>,
     },
     /// The user's to decide: no locale is the natural source.
-    #[error("no source locale: found {}, and none of them is English; choose one with --source-locale", counted(.found))]
+    #[error("no source locale: found {}, and none of them is English; choose one with --source-locale{}", counted(.found), say_unplaced(*.unplaced))]
     NoSourceLocale {
         /// Locales with the number of their pages.
         found: Vec<(Locale, usize)>,
+        /// Files that say no locale; the source may be among them.
+        unplaced: usize,
     },
     /// The user's fault: a typo, or another folder.
     #[error("no page is in the source locale {wanted}; found {}{}", counted(.found), meant(.wanted, .found))]
@@ -178,6 +194,9 @@ pub enum CorpusError {
         /// Locales with the number of their pages.
         found: Vec<(Locale, usize)>,
     },
+    /// The file's fault; only where a single page was asked for.
+    #[error("{}: {}", .0.path, .0.message)]
+    Page(FileProblem),
     /// The user's fault: a glob that only fails together with the others.
     #[error("include and exclude: {0}")]
     Globs(String),
@@ -189,6 +208,16 @@ fn list<T: ToString>(items: &[T]) -> String {
 
 fn extensions() -> String {
     PAGE_EXTENSIONS.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" ")
+}
+
+fn say_unplaced(files: usize) -> String {
+    match files {
+        0 => String::new(),
+        1 => "; one file says no locale: if it is the source, name its folder, such as --folder en-US=docs".to_owned(),
+        more => format!(
+            "; {more} files say no locale: if they are the source, name their folder, such as --folder en-US=docs"
+        ),
+    }
 }
 
 fn counted(found: &[(Locale, usize)]) -> String {
@@ -223,7 +252,8 @@ pub fn load(paths: &[Utf8PathBuf], config: &Config, progress: &(dyn Fn(u64) + Sy
     if found.is_empty() {
         return Err(CorpusError::NoUsablePage { problems });
     }
-    let source_locale = source_locale(&found, config)?;
+    let is_unplaced = |problem: &&FileProblem| matches!(problem.kind, ProblemKind::NoLocale | ProblemKind::NoPage);
+    let source_locale = source_locale(&found, problems.iter().filter(is_unplaced).count(), config)?;
     let mut locales: Vec<Locale> = found.iter().map(|(locale, _)| locale.clone()).collect();
     if !config.locales.is_empty() {
         let wanted = |locale: &Locale| *locale == source_locale || config.locales.contains(locale);
@@ -236,23 +266,36 @@ pub fn load(paths: &[Utf8PathBuf], config: &Config, progress: &(dyn Fn(u64) + Sy
     locales.sort();
     locales.dedup();
     let pages: Vec<PageFile> = pages.into_iter().filter(|page| locales.binary_search(&page.locale).is_ok()).collect();
-    let bytes = pages.iter().map(|page| u64::from(page.size)).sum();
-    let topics = topic::join(pages, &source_locale);
-    let links = LinkIndex::new(&topics, &source_locale, &locales);
-    Ok(Corpus { source_locale, locales, topics, problems, bytes, links })
+    Ok(assembled(pages, problems, source_locale, locales))
 }
 
-/// Reads one page by itself, in the locale that its front matter or its place
-/// tells, or in `locale`.
+/// Reads one page by itself: a corpus of one topic, whose source locale is the
+/// page's own, which is `locale` or what its front matter or its place tells.
 ///
 /// # Errors
 /// What is wrong with the file.
-pub fn read_page(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> Result<PageFile, FileProblem> {
-    let root = walk::Root::of_file(path);
-    let file = walk::read_file(path.to_owned(), config.max_file_size, &walk::Budget::default());
-    let placer = layout::Placer::new([path.to_owned()].into_iter().collect(), &[root], config);
-    let page = placer.place(file, locale)?;
-    Ok(PageFile { locale: locale.cloned().unwrap_or(page.locale), ..page })
+pub fn load_page(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> Result<Corpus, CorpusError> {
+    if !path.exists() {
+        return Err(CorpusError::NoSuchPath { path: path.to_owned() });
+    }
+    let file = walk::Reader::default().read(path.to_owned(), config.max_file_size, &walk::Budget::default());
+    let mut page = layout::place_one(file, config, locale).map_err(|problem| match problem.kind {
+        ProblemKind::NoLocale | ProblemKind::NoPage => CorpusError::Page(FileProblem {
+            message: "nothing says which locale it is in; say it with --locale".to_owned(),
+            ..problem
+        }),
+        _ => CorpusError::Page(problem),
+    })?;
+    page.locale = locale.cloned().unwrap_or(page.locale);
+    let source_locale = page.locale.clone();
+    Ok(assembled(vec![page], Vec::new(), source_locale.clone(), vec![source_locale]))
+}
+
+fn assembled(pages: Vec<PageFile>, problems: Vec<FileProblem>, source_locale: Locale, locales: Vec<Locale>) -> Corpus {
+    let bytes = pages.iter().map(|page| u64::from(page.size)).sum();
+    let topics = topic::join(pages, &source_locale);
+    let links = LinkIndex::new(&topics, &source_locale, &locales);
+    Corpus { source_locale, locales, topics, problems, bytes, links }
 }
 
 fn count(pages: &[PageFile]) -> Vec<(Locale, usize)> {
@@ -264,7 +307,7 @@ fn count(pages: &[PageFile]) -> Vec<(Locale, usize)> {
 }
 
 /// The configured locale, else en-US, else en, else the English with most pages.
-fn source_locale(found: &[(Locale, usize)], config: &Config) -> Result<Locale, CorpusError> {
+fn source_locale(found: &[(Locale, usize)], unplaced: usize, config: &Config) -> Result<Locale, CorpusError> {
     if let Some(wanted) = &config.source_locale {
         return match found.iter().any(|(locale, _)| locale == wanted) {
             true => Ok(wanted.clone()),
@@ -280,7 +323,7 @@ fn source_locale(found: &[(Locale, usize)], config: &Config) -> Result<Locale, C
     // `rev`: of several that are alike `max_by_key` takes the last, and the first tag is wanted.
     match english.rev().max_by_key(|(locale, pages)| (rank(locale), *pages)) {
         Some((locale, _)) => Ok(locale.clone()),
-        None => Err(CorpusError::NoSourceLocale { found: found.to_vec() }),
+        None => Err(CorpusError::NoSourceLocale { found: found.to_vec(), unplaced }),
     }
 }
 

@@ -10,9 +10,12 @@ pub mod config;
 pub mod corpus;
 pub mod finding;
 pub mod locale;
+pub mod matrix;
 pub mod page;
 pub mod parse;
 pub mod pipeline;
 pub mod report;
 pub mod segment;
 pub mod source;
+
+pub use pipeline::check;

@@ -20,6 +20,7 @@ mod extent;
 mod front_matter;
 mod html;
 mod markdown;
+mod mdx;
 mod note;
 mod places;
 mod table;

@@ -5,6 +5,7 @@
 //! of threads never shows in the output.
 
 mod draft;
+mod knowledge;
 mod pattern;
 mod unit;
 
@@ -21,25 +22,30 @@ use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
 use crate::config::Config;
 use crate::corpus::{Corpus, PageFile, Topic};
-use crate::finding::{Change, Finding, Report, Severity, Stats};
+use crate::finding::{Change, Finding, Report, Stats};
 use crate::locale::Locale;
 use crate::page::{BlockKind, Page};
 use crate::parse;
-use crate::segment;
 
 use draft::Writer;
+pub use knowledge::Knowledge;
+
+/// Topics of each locale that the aligner learns from before it judges.
+const SAMPLE: usize = 60;
 
 /// Checks a whole set.
 ///
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    let analysis = Analysis { corpus, config, subject: set_subject(corpus) };
+    let analysis =
+        Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
     let outcomes: Vec<Outcome> = corpus
         .topics
         .par_iter()
-        .map_init(Worker::default, |worker, topic| {
-            let outcome = worker.topic(&analysis, topic);
+        .enumerate()
+        .map_init(Worker::default, |worker, (index, topic)| {
+            let outcome = worker.topic(&analysis, index, topic);
             progress(1);
             outcome
         })
@@ -65,6 +71,7 @@ struct Analysis<'c> {
     config: &'c Config,
     /// The version that most titles of the source name: what the whole set is about.
     subject: Option<String>,
+    knowledge: Knowledge,
 }
 
 /// What one topic came to.
@@ -84,7 +91,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn topic(&mut self, analysis: &Analysis<'_>, topic: &Topic) -> Outcome {
+    fn topic(&mut self, analysis: &Analysis<'_>, index: usize, topic: &Topic) -> Outcome {
         let mut outcome = Outcome::default();
         let mut values = Values::default();
         let source_locale = &analysis.corpus.source_locale;
@@ -100,12 +107,16 @@ impl Worker {
                 targets.push(Target { view, pair: None });
             }
         }
+        let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
+        subjects.extend(analysis.subject.as_deref().map(|subject| values.intern(subject)));
         let mut votes = Votes::default();
         if let Some(source) = &source {
             self.units.source(source);
             for target in &mut targets {
-                let alignment = self.units.align(source, &target.view, &mut self.aligner);
-                let pair = compare::compare(source, &target.view, alignment, &values, &mut self.comparer);
+                let model = analysis.knowledge.model(&target.view.page.locale, index);
+                let setting = compare::Setting { model: &model, subjects: &subjects, values: &values };
+                let alignment = self.units.align(source, &target.view, &model, &mut self.aligner);
+                let pair = compare::compare(source, &target.view, alignment, &setting, &mut self.comparer);
                 for difference in &pair.differences {
                     votes.add(
                         GroupKey::new(difference, source, &target.view, &pair),
@@ -116,8 +127,6 @@ impl Worker {
                 target.pair = Some(pair);
             }
         }
-        let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
-        subjects.extend(analysis.subject.as_deref().map(|subject| values.intern(subject)));
         let context = TopicContext {
             id: &topic.id,
             source: source.as_ref(),
@@ -145,10 +154,9 @@ impl Worker {
         let claims = self.extractor.claims(&page, &resolve, values);
         stats.pages += 1;
         stats.claims += claims.len() as u64;
-        let pack = page.locale.pack();
-        let prose = page.blocks.iter().filter(|block| block.kind != BlockKind::Code);
-        stats.segments += prose.map(|block| segment::count(page.block_text(block), pack, &[]) as u64).sum::<u64>();
-        Some(PageView::new(page, claims))
+        let view = PageView::new(page, claims);
+        stats.segments += view.segments.iter().map(|&count| u64::from(count)).sum::<u64>();
+        Some(view)
     }
 }
 

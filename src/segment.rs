@@ -59,8 +59,8 @@ fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextR
         start = end;
     }
     let base = start;
-    let mut boundaries = Boundaries::new(&text[base..]);
-    while let Some(boundary) = boundaries.next() {
+    let boundaries = Boundaries::new(&text[base..]);
+    for boundary in boundaries {
         let boundary = Boundary { terminator: boundary.terminator + base, at: boundary.at + base, ..boundary };
         if mask::hides(text, start, boundary, pack, code) {
             continue;

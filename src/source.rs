@@ -116,18 +116,22 @@ pub enum DecodeError {
     Binary,
 }
 
-/// Checks that `bytes` are UTF-8 text and gives them back as a string, byte for byte.
+/// Checks that `bytes` are UTF-8 text and gives them back as such, byte for byte.
 ///
 /// # Errors
 /// See [`DecodeError`]; nothing is repaired, because a span must slice the file as it is.
-pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
+pub fn decode(bytes: &[u8]) -> Result<&str, DecodeError> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(DecodeError::Utf16);
     }
-    match String::from_utf8(bytes) {
-        Ok(text) if memchr::memchr(0, text.as_bytes()).is_some() => Err(DecodeError::Binary),
+    // The standard library checks text that is not ASCII at a tenth of the speed.
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(_) if memchr::memchr(0, bytes).is_some() => Err(DecodeError::Binary),
         Ok(text) => Ok(text),
-        Err(error) => Err(DecodeError::NotUtf8 { offset: error.utf8_error().valid_up_to() }),
+        Err(_) => {
+            let offset = simdutf8::compat::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+            Err(DecodeError::NotUtf8 { offset })
+        }
     }
 }
 
@@ -153,8 +157,8 @@ mod tests {
 
     #[test]
     fn other_encodings_are_named() {
-        assert_eq!(decode(vec![0xff, 0xfe, b'a', 0]), Err(DecodeError::Utf16));
-        assert_eq!(decode(vec![b'a', 0]), Err(DecodeError::Binary));
-        assert_eq!(decode(vec![b'a', 0xe9, b'b']), Err(DecodeError::NotUtf8 { offset: 1 }));
+        assert_eq!(decode(&[0xff, 0xfe, b'a', 0]), Err(DecodeError::Utf16));
+        assert_eq!(decode(b"a\0"), Err(DecodeError::Binary));
+        assert_eq!(decode(b"a\xe9b"), Err(DecodeError::NotUtf8 { offset: 1 }));
     }
 }

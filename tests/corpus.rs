@@ -157,7 +157,7 @@ fn every_expected_text_stands_in_its_page() {
 }
 
 #[test]
-#[ignore = "docparity prints no findings yet"]
+
 fn every_seeded_difference_is_found() {
     let findings = findings(&corpus().join("technet"));
     let missed = expected().into_iter().filter(|expected| !findings.iter().any(|finding| finding.is_about(expected)));
@@ -169,7 +169,7 @@ fn every_seeded_difference_is_found() {
 }
 
 #[test]
-#[ignore = "docparity prints no findings yet"]
+
 fn pages_without_a_seeded_difference_are_silent() {
     let seeded: BTreeSet<_> = expected().into_iter().map(|it| (it.topic, it.locale)).collect();
     let is_noise = |it: &Finding| it.is_serious() && !seeded.contains(&(it.topic.clone(), it.locale.clone()));
@@ -178,7 +178,7 @@ fn pages_without_a_seeded_difference_are_silent() {
 }
 
 #[test]
-#[ignore = "docparity prints no findings yet"]
+
 fn every_serious_finding_is_one_that_was_seeded() {
     let expected = expected();
     let noise = findings(&corpus().join("technet")).into_iter();
@@ -188,7 +188,7 @@ fn every_serious_finding_is_one_that_was_seeded() {
 
 /// The question that docparity began with: what of Exchange and SharePoint does the Chinese page not say?
 #[test]
-#[ignore = "docparity prints no findings yet"]
+
 fn the_lost_release_is_reported_where_it_was_lost() {
     let findings = findings(&corpus().join("technet"));
     let topic = "5d0c7a3e-91b4-4f26-8e57-2ac9d1f4b601";
@@ -209,7 +209,7 @@ fn the_lost_release_is_reported_where_it_was_lost() {
 }
 
 #[test]
-#[ignore = "docparity prints no findings yet"]
+
 fn evidence_quotes_the_file_at_its_place() {
     let mut problems = Vec::new();
     for finding in findings(&corpus().join("technet")) {
@@ -242,14 +242,14 @@ fn slice(file: &str, start: (usize, usize), end: (usize, usize)) -> Option<Strin
 }
 
 #[test]
-#[ignore = "docparity prints no findings yet"]
+
 fn the_number_of_threads_changes_nothing() {
     let technet = corpus().join("technet");
     assert_eq!(check(&technet, &["--threads", "1"]), check(&technet, &["--threads", "8"]));
 }
 
 #[test]
-#[ignore = "docparity prints no findings yet"]
+
 fn every_check_fires_on_its_case() {
     let mut problems = Vec::new();
     for case in sorted(&corpus().join("cases")) {
@@ -264,7 +264,7 @@ fn every_check_fires_on_its_case() {
 }
 
 #[test]
-#[ignore = "docparity prints no findings yet"]
+
 fn every_check_is_silent_on_the_nearest_legitimate_variant() {
     let mut problems = Vec::new();
     for case in sorted(&corpus().join("cases")) {

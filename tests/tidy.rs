@@ -12,11 +12,11 @@ const LONGEST_FILE: usize = 700;
 /// Modules that never import one another: they meet in `page`.
 const APART: &[&str] = &["parse", "segment", "align", "claim"];
 
-/// What reports must not know: they print findings and look at nothing else.
-const UNKNOWN_TO_REPORT: &[&str] = &["parse", "segment", "align", "corpus", "compare"];
+/// What reports must not know: they print what was found, and find nothing.
+const UNKNOWN_TO_REPORT: &[&str] = &["parse", "segment", "align", "check"];
 
 /// The only modules that touch files.
-const TOUCH_FILES: &[&str] = &["main", "cli", "corpus"];
+const TOUCH_FILES: &[&str] = &["main", "cli", "corpus", "config"];
 
 /// Modules that hold data only and may know one another; they count as one.
 const DATA: &[&str] = &["source", "locale", "page"];
@@ -177,7 +177,10 @@ fn imports_go_one_way() {
 fn only_the_edges_touch_files() {
     let marks = ["std::fs", "fs::read", "File::open", "File::create", "OpenOptions", "std::net"];
     let mut problems = Vec::new();
-    for source in sources().into_iter().filter(|source| !TOUCH_FILES.contains(&source.module.as_str())) {
+    let is_test = |source: &Source| source.path.ends_with("tests.rs") || source.path.iter().any(|part| part == "tests");
+    for source in
+        sources().into_iter().filter(|source| !TOUCH_FILES.contains(&source.module.as_str()) && !is_test(source))
+    {
         let used = marks.iter().filter(|mark| source.text.contains(**mark));
         problems.extend(used.map(|mark| format!("{} uses `{mark}`", source.path.display())));
     }

@@ -1,4 +1,4 @@
-use super::{Draft, PairContext, Scope, check, content};
+use super::{Draft, PairContext, Scope, content};
 use crate::compare::gap::GapKind;
 use crate::finding::Severity;
 

@@ -1,4 +1,4 @@
-use super::{DifferenceContext, Draft, Scope, check};
+use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
 use crate::compare::Standing;
@@ -21,7 +21,8 @@ check! {
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
+    // A block that is missing as a whole is one finding, not one for each name in it.
+    if difference.is_whole_block() {
         return None;
     }
     let severity = if difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };

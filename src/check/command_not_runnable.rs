@@ -1,4 +1,4 @@
-use super::{Draft, PageContext, Place, Scope, check};
+use super::{Draft, PageContext, Place, Scope};
 use crate::claim::{ClaimKind, damage};
 use crate::finding::{Change, Severity};
 use crate::page::{BlockKind, TextRange};
@@ -31,7 +31,7 @@ fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
             let range = TextRange::new(start, block.text.start as usize + found.range.end);
             drafts.push(Draft {
                 change: Change::Changed,
-                severity: found.certain.then_some(Severity::Error).unwrap_or(Severity::Warning),
+                severity: if found.certain { Severity::Error } else { Severity::Warning },
                 confidence: if found.certain { 0.95 } else { 0.8 },
                 claim: Some((ClaimKind::Command, page.text[range.range()].to_owned())),
                 source: None,

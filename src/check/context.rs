@@ -3,12 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use super::{Draft, Place};
-use crate::claim::{Claim, ClaimKind, Value, Values};
+use crate::claim::{Claim, Value, Values};
 use crate::compare::vote::{GroupKey, Vote, Votes};
 use crate::compare::{Difference, PageView, Pair, Standing, is_heading};
 use crate::finding::{Change, Severity};
 use crate::locale::Locale;
-use crate::page::{BlockKind, InlineKind};
+use crate::page::InlineKind;
 use crate::source::Span;
 
 /// A topic with all its pages read, aligned and compared.
@@ -171,7 +171,7 @@ impl<'t> DifferenceContext<'t> {
         let standing = match self.difference.standing {
             Standing::Nowhere => 1.0,
             Standing::OnPage => 0.9,
-            Standing::InSection => 0.7,
+            Standing::InSection | Standing::InBlock => 0.7,
         };
         let vote = self.vote();
         let voted = match () {
@@ -242,9 +242,4 @@ fn place(view: &PageView, blocks: &std::ops::Range<usize>) -> Span {
         Some(block) if !blocks.is_empty() => view.page.span(block.text).at_start(),
         _ => view.place_behind(blocks.start.checked_sub(1)),
     }
-}
-
-/// Whether claims of this kind stand in code.
-pub(super) fn in_code(view: &PageView, claim: &Claim) -> bool {
-    claim.kind == ClaimKind::CodeLine || view.block_of(claim).kind == BlockKind::Code
 }

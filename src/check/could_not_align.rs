@@ -1,4 +1,4 @@
-use super::{Draft, PairContext, Place, Scope, check};
+use super::{Draft, PairContext, Place, Scope};
 use crate::finding::{Change, Severity};
 
 check! {

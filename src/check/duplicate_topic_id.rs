@@ -1,4 +1,4 @@
-use super::{Scope, check};
+use super::Scope;
 
 check! {
     /// ## What it does

@@ -1,4 +1,4 @@
-use super::{Draft, PageContext, Place, Scope, check};
+use super::{Draft, PageContext, Place, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
 

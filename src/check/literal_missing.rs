@@ -1,4 +1,4 @@
-use super::{DifferenceContext, Draft, Scope, check};
+use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
 use crate::compare::Standing;

@@ -1,4 +1,4 @@
-use super::{Draft, PairContext, Place, Scope, check};
+use super::{Draft, PairContext, Place, Scope};
 use crate::claim::last_modified_date;
 use crate::finding::{Change, Severity};
 

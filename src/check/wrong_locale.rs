@@ -1,4 +1,4 @@
-use super::{Draft, PageContext, Place, Scope, check, wrong_script};
+use super::{Draft, PageContext, Place, Scope, wrong_script};
 use crate::finding::{Change, Severity};
 use crate::locale::{Script, han};
 use crate::page::{BlockKind, Page};
@@ -20,6 +20,9 @@ check! {
     /// pages with too little text to tell.
     "wrong-locale", Script, Scope::Page(run)
 }
+
+/// Bytes of text that are looked at.
+const SAMPLE: usize = 4096;
 
 /// Letters below which a page is too short to tell.
 const ENOUGH: u32 = 40;
@@ -43,7 +46,8 @@ fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
 fn other_script(page: &Page) -> Option<&'static str> {
     let expected = page.locale.script();
     if let Some(foreign) = wrong_script::foreign_characters(expected) {
-        let (ours, theirs) = foreign(han::count(&page.text));
+        let sample = page.text.floor_char_boundary(SAMPLE.min(page.text.len()));
+        let (ours, theirs) = foreign(han::count(&page.text[..sample]));
         let other = if expected == Script::TraditionalHan { "simplified Chinese" } else { "traditional Chinese" };
         if theirs > ours && theirs >= 8 {
             return Some(other);
@@ -78,7 +82,8 @@ struct Letters {
 /// Counts letters by their lead bytes: three bytes a character for the scripts of East Asia.
 fn letters(page: &Page) -> Letters {
     let mut letters = Letters::default();
-    let bytes = page.text.as_bytes();
+    // The beginning tells as much as the whole.
+    let bytes = &page.text.as_bytes()[..page.text.len().min(SAMPLE)];
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' => letters.latin += 1,

@@ -112,24 +112,6 @@ const VERBS: &[&str] = &[
     "where",
 ];
 
-/// Parameters of one plain word that an en dash may introduce; other words
-/// behind a dash are prose ("Step 3 – Application").
-const COMMON_PARAMETERS: &[&str] = &[
-    "Identity",
-    "Name",
-    "Force",
-    "Confirm",
-    "Verbose",
-    "Global",
-    "Filter",
-    "Path",
-    "Server",
-    "Credential",
-    "Tenant",
-    "Target",
-    "Report",
-];
-
 /// Where a cmdlet's name stands in `word`, and where its noun begins: byte offsets in the word.
 ///
 /// Letters glued to its left are left out ("cmdletGet-CsUser").
@@ -158,23 +140,24 @@ pub(super) fn cmdlet(word: &str) -> Option<(usize, usize)> {
 }
 
 /// Whether a word can be a parameter's name behind a dash. `dash` is the
-/// dash, `before` the character before it.
-pub(super) fn is_parameter(name: &str, dash: char, before: Option<char>) -> bool {
+/// dash, `before` the character before it; `after_number` tells that a number
+/// stands before the two.
+pub(super) fn is_parameter(name: &str, dash: char, before: Option<char>, after_number: bool) -> bool {
     let bytes = name.as_bytes();
     if bytes.len() < 2 || !bytes[0].is_ascii_uppercase() || !name.chars().all(char::is_alphanumeric) {
         return false;
     }
     let has_lower = bytes[1..].iter().any(u8::is_ascii_lowercase);
     let has_hump = bytes.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    let open = before.is_none_or(|before| {
-        before.is_whitespace() || matches!(before, '(' | '[' | '"' | '“' | '（' | '“' | '「' | '|')
-    });
+    let open = before
+        .is_none_or(|before| before.is_whitespace() || matches!(before, '(' | '[' | '"' | '“' | '（' | '「' | '|'));
     match dash {
         '-' => {
             has_lower
                 && (open || has_hump && before.is_some_and(|before| !before.is_alphanumeric() || before >= '\u{2e80}'))
         }
-        _ => open && (has_hump || COMMON_PARAMETERS.contains(&name)),
+        // "3 –Application" is a number and what it stands for.
+        _ => open && has_lower && (has_hump || !after_number),
     }
 }
 
@@ -199,12 +182,12 @@ mod tests {
 
     #[test]
     fn parameters_have_a_dash_and_a_name() {
-        assert!(is_parameter("Identity", '-', Some(' ')));
-        assert!(is_parameter("Identity", '–', Some(' ')));
-        assert!(is_parameter("RunSyncNow", '–', Some(' ')));
-        assert!(!is_parameter("Application", '–', Some(' ')));
-        assert!(!is_parameter("PBX", '-', Some('音')));
-        assert!(!is_parameter("Lync", '-', Some('à')));
-        assert!(!is_parameter("only", '-', Some(' ')));
+        assert!(is_parameter("Identity", '-', Some(' '), false));
+        assert!(is_parameter("Identity", '–', Some(' '), false));
+        assert!(is_parameter("RunSyncNow", '–', Some(' '), false));
+        assert!(!is_parameter("Application", '–', Some(' '), true));
+        assert!(!is_parameter("PBX", '-', Some('音'), false));
+        assert!(!is_parameter("Lync", '-', Some('à'), false));
+        assert!(!is_parameter("only", '-', Some(' '), false));
     }
 }

@@ -14,46 +14,39 @@
 //! French so agrees with `7/3/2012` and with `3/7/2012` in English, and with
 //! nothing else: `8/7/2012` never agrees with `7/7/2012`.
 //!
-//! **Years.** Four digits from 1990 to 2099 are a year unless a unit follows;
-//! 2000 and 2048, which are quantities nearly always, only beside a year mark.
+//! **Years.** Four digits from 1990 to 2099 are a year unless a unit follows. It
+//! is a soft claim unless a word ("since"), a mark (`年`) or its standing alone
+//! tells: elsewhere it is a product's year as often, which the versions report.
 
 use std::fmt::Write;
 use std::ops::Range;
 
+use super::statement::Taken;
 use super::{ClaimKind, Sink};
 use crate::locale::Pack;
-use crate::locale::lexicon::{Starts, is_space, is_spaced_letter, visit_starts};
+use crate::locale::lexicon::{Start, is_space, is_spaced_letter, visit_starts};
 use crate::locale::pack::DateOrder;
 use crate::locale::tables::{AfterNumber, DateWord, Tables};
 
 /// Reads the dates and times of a block, and adds their ranges to `taken`,
 /// which holds the sorted ranges of other extractors and stays sorted.
 pub(crate) fn extract(text: &str, taken: &mut Vec<Range<usize>>, pack: &Pack, sink: &mut Sink<'_>) {
-    let before = taken.len();
+    let dates = Dates::new(text, pack);
     let mut found = Vec::new();
-    let mut others = taken.iter().peekable();
+    let mut others = Taken(taken);
     let mut done = 0;
-    visit_starts(text, Starts::Digits, pack.glued, |at| {
-        if at < done {
+    visit_starts(text, pack.glued, |at, start| {
+        if start != Start::Digits || at < done || others.covers(at) {
             return;
         }
-        while others.next_if(|range| range.end <= at).is_some() {}
-        if others.peek().is_some_and(|range| range.start <= at) {
-            return;
-        }
-        let reader = Reader { text, pack, tables: pack.tables() };
-        if let Some(date) = reader.read(at) {
-            done = date.range.end;
+        if let Some(date) = dates.read(at) {
+            done = date.end();
             date.push(sink);
             found.push(date.range);
         }
     });
-    if !found.is_empty() {
-        taken.append(&mut found);
-        if before > 0 {
-            taken.sort_unstable_by_key(|range| (range.start, range.end));
-        }
-    }
+    taken.append(&mut found);
+    taken.sort_unstable_by_key(|range| (range.start, range.end));
 }
 
 /// Where the date is if the text is the line that tells when a topic was last
@@ -90,7 +83,7 @@ fn after_label(text: &str, start: usize, label: &str) -> Option<usize> {
 
 /// What was read, before it is a claim.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Date {
+pub(super) struct Date {
     range: Range<usize>,
     year: Option<u32>,
     month: Option<u32>,
@@ -99,13 +92,23 @@ struct Date {
     time: Option<(u32, u32, Option<u32>)>,
     /// Day and month could change places.
     swappable: bool,
+    /// A bare year that nothing around it tells to be one.
+    soft: bool,
 }
 
 impl Date {
-    fn push(&self, sink: &mut Sink<'_>) {
+    /// One past its last byte.
+    pub(super) fn end(&self) -> usize {
+        self.range.end
+    }
+
+    /// Makes it a claim.
+    pub(super) fn push(&self, sink: &mut Sink<'_>) {
         let mut value = String::with_capacity(16);
         let subject = self.write(&mut value);
-        if self.swappable {
+        if self.soft {
+            sink.push_soft(ClaimKind::Date, self.range.clone(), &value, subject);
+        } else if self.swappable {
             let swapped = Date { month: self.day, day: self.month, ..self.clone() };
             let mut alternate = String::with_capacity(16);
             swapped.write(&mut alternate);
@@ -144,14 +147,21 @@ struct Digits {
     end: usize,
 }
 
-struct Reader<'a> {
+/// Reads the dates of a block.
+pub(super) struct Dates<'a> {
     text: &'a str,
     pack: &'a Pack,
     tables: &'a Tables,
 }
 
-impl Reader<'_> {
-    fn read(&self, at: usize) -> Option<Date> {
+impl<'a> Dates<'a> {
+    pub(super) fn new(text: &'a str, pack: &'a Pack) -> Dates<'a> {
+        Dates { text, pack, tables: pack.tables() }
+    }
+
+    /// The date or time that the run of digits at `at` belongs to. It may begin
+    /// before the digits: "February 2013".
+    pub(super) fn read(&self, at: usize) -> Option<Date> {
         let first = self.digits(at)?;
         if first.count > 4 {
             return None;
@@ -167,8 +177,9 @@ impl Reader<'_> {
         let date = match first.count {
             4 => self
                 .year_first(at, first)
-                .or_else(|| self.marked(at, first))
                 .or_else(|| self.after_month_name(at, first))
+                .or_else(|| self.marked(at, first))
+                .or_else(|| self.before_bare_month_name(at, first))
                 .or_else(|| self.bare_year(at, first)),
             1 | 2 => self
                 .time(at, first)
@@ -225,7 +236,7 @@ impl Reader<'_> {
         })
     }
 
-    /// `7/3/2012`, `12.02.2013`, `12-02-2013`, `7/3/12`.
+    /// `7/3/2012`, `12.02.2013`, `12-02-2013`, `7/3/12`, `07.03.12`.
     fn numeric(&self, at: usize, first: Digits) -> Option<Date> {
         let separator = self.byte(first.end);
         if !matches!(separator, b'-' | b'/' | b'.') {
@@ -238,7 +249,7 @@ impl Reader<'_> {
         let year = self.digits(second.end + 1)?;
         let full = if is_year(year) {
             year.value
-        } else if year.count == 2 && separator == b'/' {
+        } else if year.count == 2 && (separator == b'/' || separator == b'.' && first.count == 2 && second.count == 2) {
             2000 + year.value
         } else {
             return None;
@@ -322,6 +333,18 @@ impl Reader<'_> {
             return None;
         }
         let mut next = day.end;
+        // `12-Jun-2026`
+        if self.byte(next) == b'-' {
+            let (end, month) = self.month_name(next + 1)?;
+            let year = self.digits(end + 1).filter(|&year| self.byte(end) == b'-' && is_year(year))?;
+            return Some(Date {
+                range: at..year.end,
+                year: Some(year.value),
+                month: Some(month),
+                day: Some(day.value),
+                ..Date::default()
+            });
+        }
         if self.byte(next) == b'.' {
             next += 1;
         } else if let Some((end, AfterNumber::OrdinalSuffix)) = self.tables.after.match_at(self.text, next) {
@@ -383,27 +406,35 @@ impl Reader<'_> {
 
     fn month_name(&self, at: usize) -> Option<(usize, u32)> {
         let (end, month) = self.tables.months.match_at(self.text, at)?;
-        if self.pack.months_capitalised && self.byte(at).is_ascii_lowercase() {
-            return None;
-        }
-        Some((end, u32::from(month)))
+        // "may" and "march" are months with a capital only.
+        let modal = matches!(&self.text[at..end], "may" | "march");
+        (!modal).then_some((end, u32::from(month)))
     }
 
     /// The month name that ends before `at`, with where it begins.
     fn month_name_before(&self, at: usize) -> Option<(usize, u32)> {
         let is_gap = |c: char| is_space(c) && c != '\n' || matches!(c, '.' | ',');
         let before = self.text[..at].trim_end_matches(is_gap);
-        if before.len() == at {
+        if at - before.len() > 4 {
             return None;
         }
-        let mut start = word_start(before);
-        if let Some((end, DateWord::Filler)) = self.tables.dates.match_at(self.text, start)
-            && end == before.len()
-        {
-            start = word_start(self.text[..start].trim_end_matches(is_gap));
+        if before.ends_with(is_spaced_letter) {
+            if before.len() == at {
+                return None;
+            }
+            let mut start = word_start(before);
+            if let Some((end, DateWord::Filler)) = self.tables.dates.match_at(self.text, start)
+                && end == before.len()
+            {
+                start = word_start(self.text[..start].trim_end_matches(is_gap));
+            }
+            return self.month_name(start).map(|(_, month)| (start, month));
         }
-        let (end, month) = self.month_name(start)?;
-        (at - end <= 8).then_some((start, month))
+        // `二月2013`: a name in a script without spaces has two to four characters.
+        let starts = before.char_indices().rev().map(|(start, _)| start).skip(1).take(3);
+        let names = starts.filter(|_| self.pack.glued).filter_map(|start| Some((start, self.month_name(start)?)));
+        let (start, (_, month)) = names.filter(|(_, (end, _))| *end == before.len()).last()?;
+        Some((start, month))
     }
 
     /// `23:15`, `5:30:00 PM`, `5 p.m.`, `23 h 15`, `下午 5:00`, `17 Uhr`, `5点30分`.
@@ -415,21 +446,28 @@ impl Reader<'_> {
         let mut minute = None;
         let mut second = None;
         let two = |at: usize| self.digits(at).filter(|digits| digits.count == 2 && digits.value < 60);
-        if self.byte(end) == b':' {
-            let digits = two(end + 1)?;
+        let mut marked = false;
+        if let Some(after) = self.colon(end) {
+            let digits = two(after)?;
             minute = Some(digits.value);
             end = digits.end;
-            if self.byte(end) == b':' {
-                let digits = two(end + 1)?;
+            if let Some(after) = self.colon(end) {
+                let digits = two(after)?;
                 second = Some(digits.value);
                 end = digits.end;
+                // The decimals of the seconds say nothing that is compared.
+                if self.byte(end) == b'.' && self.byte(end + 1).is_ascii_digit() {
+                    let decimals = self.text.as_bytes()[end + 1..].iter();
+                    end += 1 + decimals.take_while(|byte| byte.is_ascii_digit()).count();
+                }
             }
-            // A longer chain is an address, a fraction a duration.
-            if self.byte(end) == b':' {
+            // A longer chain is an address.
+            if self.colon(end).is_some_and(|after| self.byte(after).is_ascii_hexdigit()) {
                 return None;
             }
         } else if let Some((mark_end, DateWord::Hour)) = self.mark(end) {
             // "23 h 15" is a time, "24 h" a duration; `5点` is a time after `下午` only.
+            marked = true;
             if let Some(digits) = two(self.skip_space(mark_end)) {
                 minute = Some(digits.value);
                 end = digits.end;
@@ -443,54 +481,95 @@ impl Reader<'_> {
             }
         }
         let mut start = at;
-        let mut afternoon = None;
-        if let Some((word_end, word @ (DateWord::BeforeNoon | DateWord::AfterNoon))) = self.mark(end) {
-            afternoon = Some(word == DateWord::AfterNoon);
+        let mut half = None;
+        if let Some((word_end, word)) = self.mark(end).filter(|(_, word)| is_half(*word)) {
+            half = Some(word);
             end = word_end;
-        } else if let Some((word_start, word)) = self.meridiem_before(at) {
-            afternoon = Some(word == DateWord::AfterNoon);
+        } else if (marked || minute.is_some())
+            && let Some((word_start, word)) = self.half_before(at)
+        {
+            half = Some(word);
             start = word_start;
         }
-        if minute.is_none() && afternoon.is_none() {
+        if minute.is_none() && half.is_none() {
             return None;
         }
-        let hour = match afternoon {
-            Some(false) if hour.value == 12 => 0,
-            Some(true) if hour.value < 12 => hour.value + 12,
+        let hour = match half {
+            Some(DateWord::BeforeNoon | DateWord::Evening) if hour.value == 12 => 0,
+            Some(DateWord::AfterNoon | DateWord::Evening) if hour.value < 12 => hour.value + 12,
             _ => hour.value,
         };
-        Some(Date { range: start..end, time: Some((hour, minute.unwrap_or(0), second)), ..Date::default() })
+        Some(Date {
+            range: start..end,
+            time: Some((hour, minute.unwrap_or(0), second.filter(|second| *second > 0))),
+            ..Date::default()
+        })
+    }
+
+    /// The place after a colon at `at`, of either width.
+    fn colon(&self, at: usize) -> Option<usize> {
+        match self.byte(at) {
+            b':' => Some(at + 1),
+            0xef if self.text[at..].starts_with('：') => Some(at + '：'.len_utf8()),
+            _ => None,
+        }
     }
 
     /// `上午`, `午後`, `오전` before a time.
-    fn meridiem_before(&self, at: usize) -> Option<(usize, DateWord)> {
+    fn half_before(&self, at: usize) -> Option<(usize, DateWord)> {
         if !self.pack.glued {
             return None;
         }
         let before = self.text[..at].trim_end_matches(is_space);
         let start = before.char_indices().rev().nth(1)?.0;
         let (end, word) = self.tables.dates.match_at(self.text, start)?;
-        (end == before.len() && matches!(word, DateWord::BeforeNoon | DateWord::AfterNoon)).then_some((start, word))
+        (end == before.len() && is_half(word)).then_some((start, word))
     }
 
     fn bare_year(&self, at: usize, year: Digits) -> Option<Date> {
-        if !is_year(year) || matches!(year.value, 2000 | 2048) {
+        if !is_year(year) || year.value < 1990 {
             return None;
         }
         let rest = &self.text[year.end..];
-        let next = rest.chars().next();
-        let glued = next.is_some_and(|c| {
+        let glued = rest.chars().next().is_some_and(|c| {
             is_spaced_letter(c)
                 || matches!(c, '_' | '%' | '％' | '°' | '\\' | '@')
                 || matches!(c, '.' | ',' | ':' | '/' | '-' | '–')
                     && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit())
         });
-        if glued {
+        if glued || self.tables.after.match_at(self.text, self.skip_space(year.end)).is_some() {
             return None;
         }
-        let counted = self.tables.after.match_at(self.text, self.skip_space(year.end)).is_some();
-        (!counted).then(|| Date { range: at..year.end, year: Some(year.value), ..Date::default() })
+        let before = self.text[..at].trim_end_matches(is_space);
+        let named = before.ends_with('©')
+            || before.len() < at
+                && matches!(
+                    self.tables.dates.match_at(self.text, word_start(before)),
+                    Some((end, DateWord::BeforeYear)) if end == before.len()
+                );
+        // 2000 and 2048 are quantities nearly always.
+        if matches!(year.value, 2000 | 2048) && !named {
+            return None;
+        }
+        // A year that has lost its product is the version's to tell.
+        let alone = before.is_empty() && rest.trim_matches(is_space).is_empty();
+        Some(Date { range: at..year.end, year: Some(year.value), soft: !named && !alone, ..Date::default() })
     }
+
+    /// "2013 février", as machines turn "February 2013" round.
+    fn before_bare_month_name(&self, at: usize, year: Digits) -> Option<Date> {
+        if !is_year(year) {
+            return None;
+        }
+        let (end, month) = self.month_name(self.skip_fillers(year.end)?)?;
+        // "in 2013 May 4 …" goes on with a date of its own.
+        let day_follows = self.digits(self.skip_space(end)).is_some();
+        (!day_follows).then(|| Date { range: at..end, year: Some(year.value), month: Some(month), ..Date::default() })
+    }
+}
+
+fn is_half(word: DateWord) -> bool {
+    matches!(word, DateWord::BeforeNoon | DateWord::AfterNoon | DateWord::Evening)
 }
 
 fn word_start(text: &str) -> usize {

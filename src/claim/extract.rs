@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::word::{self, Word};
-use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, number, polarity, url, version};
+use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, statement, url, version};
 use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
 
 /// Finds the topic that a destination leads to, if it is in the set.
@@ -49,6 +49,7 @@ impl Extractor {
             self.inline(page, block, inline, index, resolve, sink);
         }
         word::words(text, &mut self.words);
+        self.broken_images(text, sink);
         self.addresses(text, sink);
         if self.words.iter().any(|word| !word.shape.is_plain()) {
             version::extract(text, &self.words, &mut self.taken, sink);
@@ -59,9 +60,7 @@ impl Extractor {
         if date::last_modified(text, pack).is_some() {
             return;
         }
-        date::extract(text, &mut self.taken, pack, sink);
-        number::extract(text, &self.taken, pack, sink);
-        polarity::extract(text, &self.taken, pack, sink);
+        statement::extract(text, &self.taken, pack, sink);
     }
 
     fn inline(
@@ -135,6 +134,21 @@ impl Extractor {
         self.taken.push(range);
     }
 
+    /// Images whose markup a quote in the title broke: `![…](picture.jpg "a "b" c")`.
+    fn broken_images(&mut self, text: &str, sink: &mut Sink<'_>) {
+        for at in memchr::memmem::find_iter(text.as_bytes(), b"](") {
+            let start = at + 2;
+            let end = start + text[start..].find([' ', '\n', '"']).unwrap_or(0);
+            let is_picture =
+                [".jpg", ".png", ".gif", ".svg", ".jpeg"].iter().any(|extension| text[start..end].ends_with(extension));
+            if is_picture && text[..at].contains("![") {
+                link::canonical_image(&text[start..end], &mut self.value);
+                sink.push(ClaimKind::Image, start..end, &self.value, "");
+                self.taken.push(start..end);
+            }
+        }
+    }
+
     /// Addresses that stand in the text as they are.
     fn addresses(&mut self, text: &str, sink: &mut Sink<'_>) {
         if !text.contains("://") {
@@ -201,8 +215,11 @@ impl Extractor {
             }
             _ => None,
         };
+        let after_number = text[..range.start]
+            .trim_end_matches(['–', '—', '‑', '−', ' ', '\u{a0}'])
+            .ends_with(|c: char| c.is_ascii_digit());
         if let Some((rest, dash, before, start)) = parameter
-            && command::is_parameter(rest, dash, before)
+            && command::is_parameter(rest, dash, before, after_number)
         {
             // The dash is kept: a shell does not take it for a hyphen.
             self.value.clear();
@@ -222,7 +239,11 @@ impl Extractor {
             self.value = value;
             return Some(range);
         }
-        let literal = literal::classify(text, word)?;
+        let mut literal = literal::classify(text, word)?;
+        // What stands for a value of the reader's own may be called anything.
+        if glyph == Some('<') && text[range.end..].starts_with('>') {
+            literal = literal::Literal::Soft;
+        }
         self.value.clear();
         match literal {
             // "DialogIDs" is several of "DialogID".

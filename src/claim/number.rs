@@ -1,8 +1,7 @@
 //! Quantities: numbers with their units, by value.
 //!
-//! One pass over the places where a run of digits or a word begins. A run of
-//! digits is first asked whether it is a quantity at all: digits inside an
-//! identifier (`pool01`, `SP1`, `$1`), a GUID or a codec's name (`G.711`) are
+//! A run of digits is first asked whether it is a quantity at all: digits inside
+//! an identifier (`pool01`, `SP1`, `$1`), a GUID or a codec's name (`G.711`) are
 //! not. Then the numeral is read by the marks of the pack's language
 //! ([`numeral`]), and what follows may scale it (`8 万`), give it a unit or make
 //! an ordinal of it. Numbers that share the unit of the last one (`24-48
@@ -10,218 +9,224 @@
 //!
 //! The value of a claim is the number in plain decimal notation and, after a
 //! space, the canonical unit: `15000`, `80 %`, `1.5 GB`. Its subject is the unit,
-//! empty for a bare number. Addresses (`ip`), telephone numbers (`phone`) and
-//! dotted numbers (`dotted`) keep their digits as written.
+//! empty for a bare number. Addresses (`ip`), telephone numbers (`phone`, digits
+//! only) and dotted numbers (`dotted`) keep their digits as written.
 //!
-//! Number words are soft claims of the same values: "two pools" stands for
-//! `2 个池` on the other side, while nothing follows from a missing "one".
-//! Ordinals are soft too, `#3` with the subject `ordinal`, since a language may
-//! put "first" where another says nothing.
+//! Where the notation leaves two readings (`15,000` in a French page: fifteen,
+//! or fifteen thousand left as the source has it), the other one is the claim's
+//! alternate.
+//!
+//! Soft claims stand for numbers of the other side that have no partner, and
+//! nothing follows from their own absence there:
+//! * number words, with the values of digits: "two pools" is `2 个池`;
+//! * ordinals, `#3` with the subject `ordinal`, since a language may put "first"
+//!   where another says nothing;
+//! * the digits at the end or the start of a word, since a language may put a
+//!   space there and another none: `Pool1` is "pool 1", `H.264` is `H. 264`.
 //!
 //! Two claims of different unit and equal number are best taken as equal where
-//! one of them has no unit: `every 30` in a table whose heading says "days".
+//! one of them has no unit ([`magnitude`]).
 
+mod decimal;
 mod numeral;
 mod word;
 
 use std::ops::Range;
 
+use self::decimal::Decimal;
 use self::numeral::Shape;
 use super::{ClaimKind, Sink};
 use crate::locale::Pack;
-use crate::locale::lexicon::{Starts, is_space, is_spaced_letter, visit_starts};
+use crate::locale::lexicon::{is_space, is_spaced_letter};
 use crate::locale::tables::{AfterNumber, NumberWord, Tables};
-
-/// Reads the numbers of a block.
-///
-/// `taken` are the ranges of `text` that other extractors have read, sorted.
-pub(crate) fn extract(text: &str, taken: &[Range<usize>], pack: &Pack, sink: &mut Sink<'_>) {
-    let tables = pack.tables();
-    let mut reader =
-        Reader { text, taken, pack, tables, sink, done: 0, waiting: Waiting::default(), buffer: String::new() };
-    visit_starts(text, Starts::DigitsAndWords, pack.glued, |at| {
-        if at < reader.done {
-            return;
-        }
-        if text.as_bytes()[at].is_ascii_digit() {
-            if !reader.is_taken(at) {
-                reader.digits(at);
-            }
-        } else if let Some((end, word)) = tables.numbers.match_at(text, at)
-            && !reader.is_taken(at)
-        {
-            reader.word(at, end, word);
-        }
-    });
-    reader.flush(None);
-}
 
 /// The number in a claim's value, without its unit.
 pub(crate) fn magnitude(value: &str) -> &str {
     value.split_once(' ').map_or(value, |(number, _)| number)
 }
 
-struct Reader<'a, 'b> {
+/// Reads the numbers of a block, in the order of the text.
+pub(super) struct Numbers<'a> {
     text: &'a str,
-    taken: &'a [Range<usize>],
     pack: &'a Pack,
     tables: &'a Tables,
-    sink: &'a mut Sink<'b>,
     /// Everything before this byte has been read.
     done: usize,
-    waiting: Waiting,
-    buffer: String,
-}
-
-/// Bare numbers that the unit of a later number may belong to.
-#[derive(Default)]
-struct Waiting {
-    numbers: Vec<Waited>,
-}
-
-struct Waited {
-    range: Range<usize>,
-    value: String,
-    alternate: Option<String>,
-    soft: bool,
+    /// Bare numbers that the unit of a later number may belong to.
+    waiting: Vec<Read>,
 }
 
 /// A number as read, before its unit.
+#[derive(Clone, Copy)]
 struct Read {
     start: usize,
     end: usize,
-    value: String,
-    alternate: Option<String>,
+    value: Decimal,
+    alternate: Option<Decimal>,
     soft: bool,
 }
 
-impl Reader<'_, '_> {
-    fn is_taken(&mut self, at: usize) -> bool {
-        while let Some((first, rest)) = self.taken.split_first()
-            && first.end <= at
-        {
-            self.taken = rest;
+impl<'a> Numbers<'a> {
+    pub(super) fn new(text: &'a str, pack: &'a Pack) -> Numbers<'a> {
+        Numbers { text, pack, tables: pack.tables(), done: 0, waiting: Vec::new() }
+    }
+
+    /// Whether what begins at `at` belongs to a number that has been read.
+    pub(super) fn has_read(&self, at: usize) -> bool {
+        at < self.done
+    }
+
+    /// Leaves everything before `end` to another extractor.
+    pub(super) fn skip(&mut self, end: usize) {
+        self.done = end;
+    }
+
+    /// Reads the run of digits that begins at `at`.
+    pub(super) fn digits(&mut self, at: usize, sink: &mut Sink<'_>) {
+        // The end of a number whose beginning was taken: `IIS 7,5`.
+        let before = self.text[..at].trim_end_matches(['.', ',', '。']);
+        if before.len() < at && before.len() > self.done && before.ends_with(|c: char| c.is_ascii_digit()) {
+            self.done = numeral::identifier_end(self.text, at);
+            return;
         }
-        self.taken.first().is_some_and(|range| range.start <= at)
-    }
-
-    fn before(&self, at: usize) -> Option<char> {
-        self.text[..at].chars().next_back()
-    }
-
-    fn digits(&mut self, at: usize) {
-        let text = self.text;
-        match numeral::shape(text, at, self.pack) {
+        match numeral::shape(self.text, at, self.pack) {
             Shape::Identifier(end) => {
+                self.flush(None, sink);
                 self.done = end;
-                self.flush(None);
+                self.part_of_word(at, end, sink);
             }
             Shape::Verbatim { range, subject } => {
+                self.flush(None, sink);
                 self.done = range.end;
-                self.flush(None);
-                self.buffer.clear();
+                let written = &self.text[range.clone()];
                 if subject == "phone" {
-                    self.buffer.extend(text[range.clone()].chars().filter(|c| c.is_ascii_digit() || *c == '+'));
+                    sink.push(ClaimKind::Number, range, Decimal::digits_of(written).as_str(), subject);
+                } else if written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                    sink.push(ClaimKind::Number, range, &written.to_ascii_lowercase(), subject);
                 } else {
-                    self.buffer.extend(text[range.clone()].chars().map(|c| c.to_ascii_lowercase()));
+                    sink.push(ClaimKind::Number, range, written, subject);
                 }
-                self.sink.push(ClaimKind::Number, range, &self.buffer, subject);
             }
             Shape::Number { start, end, value, alternate } => {
-                self.after(Read { start, end, value, alternate, soft: false });
+                self.after(Read { start, end, value, alternate, soft: false }, sink);
             }
         }
     }
 
-    fn word(&mut self, at: usize, end: usize, word: NumberWord) {
+    /// Reads the listed word at `at..end`.
+    pub(super) fn word(&mut self, at: usize, end: usize, word: NumberWord, sink: &mut Sink<'_>) {
         match word {
-            NumberWord::Ordinal(value) => self.ordinal(at..end, &value.to_string()),
+            NumberWord::Ordinal(value) => self.ordinal(at..end, Decimal::whole(value), sink),
             NumberWord::Time(index) => {
-                let time = &self.tables.times[usize::from(index)];
-                self.sink.push_soft(ClaimKind::Date, at..end, time, "time");
+                sink.push_soft(ClaimKind::Date, at..end, &self.tables.times[usize::from(index)], "time");
                 self.done = end;
             }
             NumberWord::OrdinalPrefix => {
-                let start = skip_one_space(self.text, end);
-                let digits = self.text[start..].bytes().take_while(u8::is_ascii_digit).count();
-                if digits > 0 {
-                    let value = self.text[start..start + digits].to_owned();
-                    self.ordinal(at..start + digits, &value);
-                } else if let Some((end, value)) = word::read(self.text, start, self.tables) {
-                    self.ordinal(at..end, &value.to_string());
+                if let Some((end, value, _)) = self.number_at(end) {
+                    self.ordinal(at..end, value, sink);
                 }
             }
             NumberWord::UnitPrefix(unit) => {
-                let start = skip_one_space(self.text, end);
-                if self.text.as_bytes().get(start).is_some_and(u8::is_ascii_digit) {
-                    if let Shape::Number { end, value, alternate, .. } = numeral::shape(self.text, start, self.pack) {
-                        self.push(Read { start: at, end, value, alternate, soft: false }, Some(unit));
-                    }
-                } else if let Some((end, value)) = word::read(self.text, start, self.tables) {
-                    let value = value.to_string();
-                    self.push(Read { start: at, end, value, alternate: None, soft: true }, Some(unit));
+                if let Some((end, value, soft)) = self.number_at(end) {
+                    self.take(Read { start: at, end, value, alternate: None, soft }, Some(unit), sink);
                 }
             }
-            NumberWord::Cardinal(_) | NumberWord::Scale(_) => self.cardinal(at),
+            NumberWord::Cardinal(_) | NumberWord::Scale(_) => self.cardinal(at, sink),
         }
     }
 
-    fn cardinal(&mut self, at: usize) {
+    /// Gives out what waits for a unit.
+    pub(super) fn finish(&mut self, sink: &mut Sink<'_>) {
+        self.flush(None, sink);
+    }
+
+    /// The number in digits or words after a prefix that ends at `at`, and
+    /// whether it is in words.
+    fn number_at(&self, at: usize) -> Option<(usize, Decimal, bool)> {
+        let start = skip_one_space(self.text, at);
+        if !self.text.as_bytes().get(start).is_some_and(u8::is_ascii_digit) {
+            let (end, value) = word::read(self.text, start, self.tables)?;
+            return Some((end, Decimal::whole(value), true));
+        }
+        match numeral::shape(self.text, start, self.pack) {
+            Shape::Number { end, value, .. } => Some((end, value, false)),
+            _ => None,
+        }
+    }
+
+    fn cardinal(&mut self, at: usize, sink: &mut Sink<'_>) {
         let Some((end, value)) = word::read(self.text, at, self.tables) else { return };
         // In Chinese a lone numeral is more often part of another word
         // (`统一`, `万一`, `十分`) than a number, unless something is counted.
-        if self.pack.glued {
+        if self.pack.glued && self.text[at..end].chars().nth(1).is_none() {
             let next = skip_one_space(self.text, end);
-            let counted = self.tables.after.match_at(self.text, next).is_some();
-            let numerals = self.text[at..end].chars().count();
-            if !counted && numerals < 2 {
+            if self.tables.after.match_at(self.text, next).is_none() {
                 return;
             }
         }
-        self.after(Read { start: at, end, value: value.to_string(), alternate: None, soft: true });
+        self.after(Read { start: at, end, value: Decimal::whole(value), alternate: None, soft: true }, sink);
+    }
+
+    /// The digits of an identifier as a soft number, if they end its first part
+    /// (`Pool1`, `H.264`, `bureau-1`) or are a version (`v5.0`).
+    fn part_of_word(&mut self, at: usize, end: usize, sink: &mut Sink<'_>) {
+        let before = &self.text[..at];
+        if !before.ends_with(|c| is_spaced_letter(c) || matches!(c, '.' | '-')) {
+            return;
+        }
+        let version = before.strip_suffix(['v', 'V']).is_some_and(|rest| !rest.ends_with(is_spaced_letter));
+        let digits = at + self.text.as_bytes()[at..end].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits == end && digits - at <= 4 && digits > at {
+            let value = Decimal::digits_of(&self.text[at..digits]);
+            sink.push_soft(ClaimKind::Number, at..digits, value.as_str(), "");
+        } else if version
+            && let Shape::Number { end: number_end, value, .. } = numeral::number(self.text, at, at, self.pack)
+            && number_end == end
+        {
+            sink.push_soft(ClaimKind::Number, at..end, value.as_str(), "");
+        }
     }
 
     /// Reads what follows a number: factors, a unit, an ordinal's ending.
-    fn after(&mut self, mut read: Read) {
+    fn after(&mut self, mut read: Read, sink: &mut Sink<'_>) {
         let text = self.text;
+        let number_end = read.end;
         loop {
             let (next, hyphen) = match text[read.end..].chars().next() {
-                Some('-' | '\u{2010}' | '\u{2011}') => {
-                    (read.end + text[read.end..].chars().next().map_or(0, char::len_utf8), true)
-                }
+                Some(hyphen @ ('-' | '\u{2010}' | '\u{2011}')) => (read.end + hyphen.len_utf8(), true),
                 _ => (skip_one_space(text, read.end), false),
             };
-            let found = self.tables.after.match_at(text, next);
-            let glued = next == read.end;
-            match found {
+            match self.tables.after.match_at(text, next) {
                 Some((end, AfterNumber::Unit(unit))) if self.unit_fits(&read, next, end, unit, hyphen) => {
                     read.end = end;
-                    return self.push(read, Some(unit));
+                    return self.take(read, Some(unit), sink);
                 }
                 Some((end, AfterNumber::Scale(factor))) if !hyphen && !read.soft => {
-                    read.value = numeral::scaled(&read.value, factor);
-                    read.alternate = None;
+                    read.value = read.value.scaled(factor);
+                    read.alternate = read.alternate.map(|alternate| alternate.scaled(factor));
                     read.end = end;
                 }
-                Some((end, AfterNumber::OrdinalSuffix)) if glued && !read.soft => {
-                    return self.ordinal(read.start..end, &read.value);
+                Some((end, AfterNumber::OrdinalSuffix)) if (next == read.end || self.pack.glued) && !read.soft => {
+                    return self.ordinal(read.start..end, read.value, sink);
                 }
                 _ => break,
             }
         }
         let mut rest = text[read.end..].chars();
-        match rest.next() {
-            // Digits that go on as a word are no quantity: `7z`, `3G`, `0x80`.
-            Some(next) if !read.soft && (is_spaced_letter(next) || next == '_') => {
-                let resolution = matches!(next, 'x' | 'X') && rest.next().is_some_and(|c| c.is_ascii_digit());
-                if !resolution {
-                    self.done = numeral::identifier_end(text, read.end);
-                    return self.flush(None);
-                }
+        if let Some(next) = rest.next().filter(|&next| is_spaced_letter(next) || next == '_')
+            && !read.soft
+            && !(matches!(next, 'x' | 'X') && rest.next().is_some_and(|c| c.is_ascii_digit()))
+        {
+            // Digits that go on as a word are no quantity: `7z`, `3G`, `0x80`. A
+            // mark before a word may have lost its space: `2Lync`, `4Not`.
+            self.flush(None, sink);
+            self.done = numeral::identifier_end(text, read.end);
+            if number_end - read.start <= 2 && self.done - number_end > 2 {
+                sink.push_soft(ClaimKind::Number, read.start..number_end, read.value.as_str(), "");
             }
-            _ => {}
+            return;
         }
-        self.push(read, None);
+        self.take(read, None, sink);
     }
 
     /// Whether what was found after a number is its unit.
@@ -231,50 +236,41 @@ impl Reader<'_, '_> {
         let rest = &self.text[end..];
         match written {
             // 位 is a bit after a power of two, and a digit, a place or a person otherwise.
-            "位" | "ビット" | "비트" if name == "bit" => {
-                matches!(
-                    read.value.as_str(),
-                    "8" | "16" | "32" | "64" | "128" | "256" | "512" | "1024" | "2048" | "4096"
-                ) && !rest.starts_with(['址', '置', '于', '於', '数', '數', '用', '使', '参', '參', '成', '元', '字'])
+            "位" if name == "bit" => {
+                let width = ["8", "16", "32", "64", "128", "256", "512", "1024", "2048", "4096"];
+                let other = ['址', '置', '于', '於', '数', '數', '用', '使', '参', '參', '成', '元', '字'];
+                width.contains(&read.value.as_str()) && !rest.starts_with(other)
             }
-            // A month's number is no count of months.
-            "月" => false,
             // "5 K" is rarely a size, "64K" is; a lone letter after a hyphen never is.
             "K" | "B" | "d" | "j" | "o" | "s" | "h" if hyphen => false,
             "K" => start == read.end,
-            "°" => true,
-            _ => !hyphen || written.chars().next().is_some_and(char::is_alphabetic),
+            _ => !hyphen || written.starts_with(char::is_alphabetic),
         }
     }
 
-    fn ordinal(&mut self, range: Range<usize>, value: &str) {
+    fn ordinal(&mut self, range: Range<usize>, value: Decimal, sink: &mut Sink<'_>) {
+        self.flush(None, sink);
         self.done = range.end;
-        self.flush(None);
-        self.buffer.clear();
-        self.buffer.push('#');
-        self.buffer.push_str(value);
-        self.sink.push_soft(ClaimKind::Number, range, &self.buffer, "ordinal");
+        let mut marked = Decimal::default();
+        marked.push(b'#');
+        marked.push_str(value.as_str());
+        sink.push_soft(ClaimKind::Number, range, marked.as_str(), "ordinal");
     }
 
     /// Takes a number with its unit, and gives that unit to the numbers before
     /// it in the same range or list.
-    fn push(&mut self, read: Read, unit: Option<u16>) {
+    fn take(&mut self, read: Read, unit: Option<u16>, sink: &mut Sink<'_>) {
         self.done = read.end;
-        let connected = self.waiting.numbers.last().is_some_and(|last| {
-            let between = self.text.get(last.range.end..read.start).unwrap_or(" . ");
+        let connected = self.waiting.last().is_some_and(|last| {
+            let between = self.text.get(last.end..read.start).unwrap_or(" . ");
             self.connects(between)
         });
         if !connected {
-            self.flush(None);
+            self.flush(None, sink);
         }
-        self.waiting.numbers.push(Waited {
-            range: read.start..read.end,
-            value: read.value,
-            alternate: read.alternate,
-            soft: read.soft,
-        });
+        self.waiting.push(read);
         if unit.is_some() {
-            self.flush(unit);
+            self.flush(unit, sink);
         }
     }
 
@@ -286,26 +282,19 @@ impl Reader<'_, '_> {
             || self.tables.range_words.match_at(trimmed, 0).is_some_and(|(end, ())| end == trimmed.len())
     }
 
-    fn flush(&mut self, unit: Option<u16>) {
-        if self.waiting.numbers.is_empty() {
-            return;
-        }
+    fn flush(&mut self, unit: Option<u16>, sink: &mut Sink<'_>) {
         let name = unit.map_or("", |unit| self.tables.units[usize::from(unit)].as_str());
-        for waited in self.waiting.numbers.drain(..) {
-            let mut value = waited.value;
-            let mut alternate = waited.alternate;
-            if !name.is_empty() {
-                for number in [Some(&mut value), alternate.as_mut()].into_iter().flatten() {
-                    number.push(' ');
-                    number.push_str(name);
+        for mut read in self.waiting.drain(..) {
+            read.value.push_unit(name);
+            let range = read.start..read.end;
+            match read.alternate {
+                _ if read.soft => sink.push_soft(ClaimKind::Number, range, read.value.as_str(), name),
+                Some(mut alternate) => {
+                    alternate.push_unit(name);
+                    let (value, alternate) = (read.value.as_str(), alternate.as_str());
+                    sink.push_ambiguous(ClaimKind::Number, range, value, alternate, name);
                 }
-            }
-            match alternate {
-                _ if waited.soft => self.sink.push_soft(ClaimKind::Number, waited.range, &value, name),
-                Some(alternate) => {
-                    self.sink.push_ambiguous(ClaimKind::Number, waited.range, &value, &alternate, name);
-                }
-                None => self.sink.push(ClaimKind::Number, waited.range, &value, name),
+                None => sink.push(ClaimKind::Number, range, read.value.as_str(), name),
             }
         }
     }

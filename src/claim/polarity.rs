@@ -15,7 +15,7 @@
 //!
 //! A claim's subject is the pair, its value `supported:yes`, `supported:no` or,
 //! soft, `supported:maybe`. Two aligned segments contradict each other over a
-//! pair if one says only yes and the other only no ([`contradicts`]).
+//! pair if one says only yes and the other only no.
 //!
 //! Besides, every negation is a soft claim with the subject `negation`:
 //! `negation:no` for a word that denies its statement, `negation:maybe` for one
@@ -27,53 +27,11 @@ use std::ops::Range;
 
 use super::{ClaimKind, Sink};
 use crate::locale::Pack;
-use crate::locale::lexicon::{Starts, is_space, visit_starts};
+use crate::locale::lexicon::is_space;
 use crate::locale::tables::{PolarityWord, Tables};
 
 /// How many small words may stand between a negation and what it denies.
 const WORDS_BETWEEN: usize = 4;
-
-/// Reads the affirmations and denials of a block.
-///
-/// `taken` are the ranges of `text` that other extractors have read, sorted.
-pub(crate) fn extract(text: &str, taken: &[Range<usize>], pack: &Pack, sink: &mut Sink<'_>) {
-    let tables = pack.tables();
-    let mut others = taken.iter().peekable();
-    let mut sentence = Sentence { text, tables, statements: Vec::new(), negation: None, turned: false };
-    let mut done = 0;
-    visit_starts(text, Starts::Words, pack.glued, |at| {
-        if at < done {
-            return;
-        }
-        let Some((end, word)) = tables.polarity.match_at(text, at) else { return };
-        while others.next_if(|range| range.end <= at).is_some() {}
-        if others.peek().is_some_and(|range| range.start <= at) {
-            return;
-        }
-        sentence.pass(&text[done..at], sink);
-        sentence.take(at..end, word, sink);
-        done = end;
-    });
-    sentence.finish(sink);
-}
-
-/// Whether two sets of values of one pair, each of one side of an aligned pair
-/// of segments, contradict each other: `supported:yes` against `supported:no`,
-/// with nothing on either side that leaves it open.
-pub(crate) fn contradicts<'a>(
-    source: impl IntoIterator<Item = &'a str>,
-    target: impl IntoIterator<Item = &'a str>,
-) -> bool {
-    let said = |values: &mut dyn Iterator<Item = &'a str>| {
-        values.fold((false, false), |(yes, no), value| {
-            let open = value.ends_with(":maybe");
-            (yes || open || value.ends_with(":yes"), no || open || value.ends_with(":no"))
-        })
-    };
-    let source = said(&mut source.into_iter());
-    let target = said(&mut target.into_iter());
-    matches!((source, target), ((true, false), (false, true)) | ((false, true), (true, false)))
-}
 
 /// Something that is said of a pair.
 struct Statement {
@@ -89,35 +47,70 @@ enum Says {
     Maybe,
 }
 
-/// The sentence that is being read.
-struct Sentence<'a> {
+/// Reads the affirmations and denials of a block, sentence by sentence.
+pub(super) struct Sentences<'a> {
     text: &'a str,
     tables: &'a Tables,
+    /// Whether a negation may stand after what it denies.
+    follows: bool,
+    /// Whether the language has no spaces between words.
+    glued: bool,
+    /// Where the last word of the lexicon ended.
+    done: usize,
+    /// What was said in the sentence so far.
     statements: Vec<Statement>,
-    /// The last strong negation of the clause.
-    negation: Option<Range<usize>>,
+    /// Which of the statements are of the clause.
+    clause: usize,
+    /// The last negation of the clause, and whether it denies what comes next:
+    /// "not" does, "unsupported" has denied its own.
+    negation: Option<(Range<usize>, bool)>,
     /// A word that turns the sentence round has come.
     turned: bool,
 }
 
-impl Sentence<'_> {
-    /// Goes over text in which there is no word of the lexicon.
-    fn pass(&mut self, between: &str, sink: &mut Sink<'_>) {
-        if self.negation.is_none() && self.statements.is_empty() && !self.turned {
-            return;
-        }
-        match boundary(between) {
-            Boundary::None => {}
-            Boundary::Clause => self.negation = None,
-            Boundary::Sentence => self.finish(sink),
+impl<'a> Sentences<'a> {
+    pub(super) fn new(text: &'a str, pack: &'a Pack) -> Sentences<'a> {
+        Sentences {
+            text,
+            tables: pack.tables(),
+            follows: pack.negation.follows,
+            glued: pack.glued,
+            done: 0,
+            statements: Vec::new(),
+            clause: 0,
+            negation: None,
+            turned: false,
         }
     }
 
-    fn take(&mut self, range: Range<usize>, word: PolarityWord, sink: &mut Sink<'_>) {
+    /// A yes or a no that is the whole text, or its first sentence or clause.
+    pub(super) fn answer(&self, sink: &mut Sink<'_>) {
+        let start = self.text.len() - self.text.trim_start_matches(is_space).len();
+        let Some((end, yes)) = self.tables.answers.match_at(self.text, start) else { return };
+        let ends = [',', '.', ';', ':', '(', '（', '，', '。', '；', '：', '、'];
+        let rest = self.text[end..].trim_start_matches(is_space);
+        // A mark of a footnote may stand behind it.
+        if rest.trim_start_matches(|c: char| c.is_numeric() || c == '*').is_empty() || rest.starts_with(ends) {
+            let pair = &self.tables.answer;
+            sink.push(ClaimKind::Polarity, start..end, if yes { &pair.yes } else { &pair.no }, &pair.name);
+        }
+    }
+
+    /// Reads a listed word; words come in the order of the text.
+    pub(super) fn word(&mut self, range: Range<usize>, word: PolarityWord, sink: &mut Sink<'_>) {
+        if range.start < self.done {
+            return;
+        }
+        self.pass(range.start, sink);
+        self.done = range.end;
         match word {
             PolarityWord::Yes(pair) => {
                 let (range, says) = match self.negation.clone() {
-                    Some(negation) if self.reaches(negation.end..range.start) => (negation.start..range.end, Says::No),
+                    // In Japanese and Korean a negation denies what is before it.
+                    Some(_) if self.follows && self.glued => (range, Says::Yes),
+                    Some((negation, true)) if self.reaches(negation.end..range.start) => {
+                        (negation.start..range.end, Says::No)
+                    }
                     Some(_) => (range, Says::Maybe),
                     None => (range, Says::Yes),
                 };
@@ -125,15 +118,23 @@ impl Sentence<'_> {
             }
             PolarityWord::No(pair) | PolarityWord::NotYes(pair) => {
                 // "not disabled", "no unsupported version": a double negation.
-                let says = if self.negation.is_some() { Says::Maybe } else { Says::No };
+                let double = self.negation.is_some() && !(self.follows && self.glued);
+                let says = if double { Says::Maybe } else { Says::No };
                 let negated = matches!(word, PolarityWord::NotYes(_));
                 let value = if negated { "negation:no" } else { "negation:maybe" };
                 sink.push_soft(ClaimKind::Polarity, range.clone(), value, "negation");
+                if negated {
+                    self.negation = Some((range.clone(), false));
+                }
                 self.statements.push(Statement { range, pair, says });
             }
             PolarityWord::Strong => {
                 sink.push_soft(ClaimKind::Polarity, range.clone(), "negation:no", "negation");
-                self.negation = Some(range);
+                self.negation = Some((range, true));
+                if self.follows {
+                    let clause = self.statements.iter_mut().skip(self.clause);
+                    clause.filter(|statement| statement.says == Says::Yes).for_each(|yes| yes.says = Says::Maybe);
+                }
             }
             PolarityWord::Weak => sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation"),
             PolarityWord::Turning => {
@@ -141,6 +142,21 @@ impl Sentence<'_> {
                 self.turned = true;
             }
             PolarityWord::Neither => {}
+        }
+    }
+
+    /// Goes over text up to `at`, in which there is no word of the lexicon.
+    fn pass(&mut self, at: usize, sink: &mut Sink<'_>) {
+        if self.negation.is_none() && self.statements.is_empty() && !self.turned {
+            return;
+        }
+        match boundary(&self.text[self.done..at]) {
+            Boundary::None => {}
+            Boundary::Clause => {
+                self.negation = None;
+                self.clause = self.statements.len();
+            }
+            Boundary::Sentence => self.finish(sink),
         }
     }
 
@@ -163,7 +179,7 @@ impl Sentence<'_> {
     }
 
     /// Ends the sentence: gives out what was said in it.
-    fn finish(&mut self, sink: &mut Sink<'_>) {
+    pub(super) fn finish(&mut self, sink: &mut Sink<'_>) {
         for statement in self.statements.drain(..) {
             let pair = &self.tables.pairs[usize::from(statement.pair)];
             match statement.says {
@@ -172,6 +188,7 @@ impl Sentence<'_> {
                 _ => sink.push_soft(ClaimKind::Polarity, statement.range, &pair.maybe, &pair.name),
             }
         }
+        self.clause = 0;
         self.negation = None;
         self.turned = false;
     }
@@ -186,14 +203,20 @@ enum Boundary {
 
 /// The strongest end of a clause or a sentence in a text.
 fn boundary(text: &str) -> Boundary {
+    let bytes = text.as_bytes();
     let mut found = Boundary::None;
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '。' | '！' | '？' | '；' | '\n' | '!' | '?' | ';' => return Boundary::Sentence,
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\n' | b'!' | b'?' | b';' => return Boundary::Sentence,
             // A full stop inside a number or a name ends nothing.
-            '.' if characters.peek().is_none_or(|&next| is_space(next)) => return Boundary::Sentence,
-            ',' | '，' | ':' | '：' | '(' | ')' | '（' | '）' | '–' | '—' => found = Boundary::Clause,
+            b'.' if text[at + 1..].chars().next().is_none_or(is_space) => return Boundary::Sentence,
+            b',' | b':' | b'(' | b')' => found = Boundary::Clause,
+            // The first bytes of `。` `、`, of `！` `？` `；` `，` `：` `（` `）`, and of dashes.
+            0xe3 | 0xef | 0xe2 => match text[at..].chars().next() {
+                Some('。' | '！' | '？' | '；') => return Boundary::Sentence,
+                Some('，' | '：' | '（' | '）' | '–' | '—') => found = Boundary::Clause,
+                _ => {}
+            },
             _ => {}
         }
     }

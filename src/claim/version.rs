@@ -238,7 +238,7 @@ fn version_at<'t>(text: &'t str, at: usize, product: &Product) -> Option<Version
         Version { start: at, number, r2: false, service_pack: None, update: None, end: at + number.len() };
     let behind = text[version.end..].trim_start();
     if let Some(after) = behind.strip_prefix("R2").or_else(|| behind.strip_prefix("r2"))
-        && !after.starts_with(|c: char| c.is_ascii_alphanumeric() && !c.is_ascii_uppercase())
+        && !after.starts_with(|c: char| c.is_ascii_digit())
     {
         version.r2 = true;
         version.end = text.len() - after.len();
@@ -413,6 +413,10 @@ fn service_pack(
     }
     let start = word.start as usize;
     let (number, end) = numbered(text, start, SERVICE_PACK)?;
+    // "具有 SP1 的 Windows Server 2008 R2" is read with its product.
+    if text[end..].trim_start_matches([' ', ')', '）']).starts_with('的') {
+        return None;
+    }
     value.clear();
     let _ = write!(value, "SP{number}");
     sink.push(ClaimKind::Version, start..end, value, SERVICE_PACK_SUBJECT);
@@ -490,6 +494,7 @@ mod tests {
         check("Windows Server\u{a0}2008\u{a0}R2 avec SP1", &["Windows Server 2008 R2 SP1"]);
         check("Windows Server 2008 R2 Service Pack 1 (SP1)", &["Windows Server 2008 R2 SP1"]);
         check("具有 SP1 的 Windows Server 2008 R2", &["Windows Server 2008 R2 SP1"]);
+        check("le Office Communications Server 2007 R2serveur de médiation", &["Office Communications Server 2007 R2"]);
         check("Office Communications Server 2007 R2群聊", &["Office Communications Server 2007 R2"]);
         check(
             "Windows 2008 R2, Windows 7, 8, or 10",

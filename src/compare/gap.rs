@@ -101,8 +101,8 @@ fn cut(view: &PageView, run: Range<usize>, mut push: impl FnMut(GapKind, Range<u
                 BlockKind::TableCell { table, row, .. } => {
                     let same_row = |other: usize| matches!(blocks[other].kind, BlockKind::TableCell { table: t, row: r, .. } if t == table && r == row);
                     let end = extent(at, run.end, same_row);
-                    let whole = !at.checked_sub(1).is_some_and(same_row) && !(end < blocks.len() && same_row(end));
-                    (if whole { GapKind::TableRow } else { GapKind::Block }, end)
+                    let goes_on = at.checked_sub(1).is_some_and(same_row) || end < blocks.len() && same_row(end);
+                    (if goes_on { GapKind::Block } else { GapKind::TableRow }, end)
                 }
                 BlockKind::ListItem { .. } => {
                     let belongs = |other: usize| {

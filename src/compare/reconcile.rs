@@ -29,6 +29,7 @@ impl Sides<'_> {
         self.settle_moves(missing, extra);
         self.settle_by_text(missing, extra);
         self.pair(missing, extra, out);
+        self.contradicting_words(extra, out);
         self.single(missing, extra, out);
     }
 
@@ -122,7 +123,14 @@ impl Sides<'_> {
                 return Some(if source_value.starts_with('-') { Sameness::InOtherForm } else { Sameness::Same });
             }
             (Literal | Command | Parameter, Literal | Command | Parameter) => {
-                source.kind != target.kind && trimmed(source_value).eq_ignore_ascii_case(trimmed(target_value))
+                // "-Identity" and "Identity", a code span and a word.
+                let bare = |value| trimmed(value).trim_start_matches(['-', '–']);
+                let same = source.kind != target.kind && bare(source_value).eq_ignore_ascii_case(bare(target_value));
+                let before = &self.target.page.text[..target.text.start as usize];
+                if same && source_value.starts_with('-') && before.ends_with(['–', '—']) {
+                    return Some(Sameness::InOtherForm);
+                }
+                same
             }
             // A cmdlet's page stands in two libraries: the label tells that it is the same.
             (Url | Link, Url | Link) => {
@@ -176,7 +184,8 @@ impl Sides<'_> {
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
-                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim)) {
+                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim), claim.kind)
+                {
                     leftover.settled = true;
                 }
             }
@@ -306,6 +315,27 @@ impl Sides<'_> {
         }
     }
 
+    /// "midi (12:00 AM)" for "12:00 AM": a word of the target that says another
+    /// time than the one time that the bead speaks of.
+    fn contradicting_words(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        let is_time = |claim: &Claim| claim.kind == ClaimKind::Date && self.values.text(claim.subject) == "time";
+        for gained in extra.iter_mut().filter(|gained| !gained.settled) {
+            let claim = self.extra_claim(gained);
+            if !(claim.soft && is_time(claim)) {
+                continue;
+            }
+            let mut times = self
+                .source
+                .claims_of(self.beads[gained.bead as usize].source_range())
+                .filter(|index| is_time(&self.source.claims[*index]));
+            if let (Some(time), None) = (times.next(), times.next()) {
+                gained.settled = true;
+                let lost = Leftover { claim: time as u32, ..*gained };
+                out.push(Difference::changed(&lost, &self.source.claims[time], gained));
+            }
+        }
+    }
+
     /// What has no counterpart: missing, or extra.
     fn single(&self, missing: &[Leftover], extra: &[Leftover], out: &mut Vec<Difference>) {
         let lost = missing.iter().filter(|lost| !lost.settled && !self.missing_claim(lost).soft);
@@ -327,6 +357,23 @@ impl Sides<'_> {
                 standing,
                 narrowed,
             });
+            // What is said nowhere is missing at each place where the source says it.
+            if claim.kind == ClaimKind::Version && standing == Standing::Nowhere {
+                let claims = self.source.claims_of(self.beads[leftover.bead as usize].source_range());
+                for again in claims.filter(|index| {
+                    *index > leftover.claim as usize && key(&self.source.claims[*index]) == leftover.key
+                }) {
+                    out.push(Difference {
+                        kind: claim.kind,
+                        change: Change::Missing,
+                        source: Some(again as u32),
+                        target: None,
+                        bead: leftover.bead,
+                        standing,
+                        narrowed: false,
+                    });
+                }
+            }
         }
         for leftover in gained {
             let said = said_by_source.get_or_insert_with(|| counts(&self.source.claims));
@@ -439,7 +486,7 @@ fn trimmed(value: &str) -> &str {
 ///
 /// A letter that is glued to the left of a capital does not count as the same
 /// word: "frontauxLync".
-fn holds(text: &str, needle: &str) -> bool {
+fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
     let needle = needle.trim();
     let Some(first) = needle.chars().next() else { return false };
     let mut from = 0;
@@ -461,7 +508,11 @@ fn holds(text: &str, needle: &str) -> bool {
             let before_decimal = first.is_ascii_digit()
                 && matches!(before, Some('.' | ','))
                 && text[..at].chars().nth_back(1).is_some_and(|previous| previous.is_ascii_digit());
-            if !glued && !decimal && !before_decimal && !after.is_some_and(|after| joins(last, after)) {
+            // "SQL Server 2008 R2" is another version than "SQL Server 2008".
+            let behind = text[at + length..].trim_start();
+            let goes_on = kind == ClaimKind::Version
+                && ["R2", "SP", "Service Pack", "CU"].iter().any(|more| behind.starts_with(more));
+            if !goes_on && !glued && !decimal && !before_decimal && !after.is_some_and(|after| joins(last, after)) {
                 return true;
             }
         }
@@ -505,8 +556,9 @@ mod tests {
 
     #[test]
     fn words_are_held_whole() {
-        let check =
-            |text: &str, needle: &str, expected: bool| assert_eq!(holds(text, needle), expected, "{needle} in {text}");
+        let check = |text: &str, needle: &str, expected: bool| {
+            assert_eq!(holds(text, needle, ClaimKind::Version), expected, "{needle} in {text}")
+        };
         check("运行 get-csuser 命令", "Get-CsUser", true);
         check("Run Get-CsUsers", "Get-CsUser", false);
         check("frontauxLync Server\u{a0}2010.", "Lync Server 2010", true);
@@ -514,5 +566,6 @@ mod tests {
         check("2.509", "509", false);
         check("共12个", "12", true);
         check("(C:\\Temp\\a.txt)", "C:\\Temp\\a.txt", true);
+        check("SQL Server 2008\u{a0}R2", "SQL Server 2008", false);
     }
 }

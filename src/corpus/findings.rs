@@ -60,7 +60,7 @@ impl Seen<'_> {
                     );
                     (message, Severity::Warning)
                 }
-                None => (format!("this topic has no page in {locale}"), Severity::Note),
+                None => ("this topic has no page in this locale".to_owned(), Severity::Note),
             };
             findings.push(Finding {
                 source: self.topic.page(source).map(evidence_of_id),
@@ -133,6 +133,7 @@ fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
             ("unreadable-file", Kind::File, Severity::Error)
         }
         ProblemKind::NoLocale => ("topic-orphan", Kind::Topic, Severity::Warning),
+        ProblemKind::NoPage => ("topic-orphan", Kind::Topic, Severity::Note),
         ProblemKind::SymbolicLink => ("unreadable-file", Kind::File, Severity::Note),
     };
     let undetermined = || Locale::new("und").unwrap_or_else(|_| corpus.source_locale.clone());

@@ -16,10 +16,9 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use camino::Utf8Path;
 use rustc_hash::FxHashMap;
 
-use super::topic::{folded, library_id};
+use super::topic::loose;
 use super::{PageFile, Topic};
 use crate::locale::Locale;
 
@@ -30,7 +29,7 @@ const LIBRARY_HOSTS: &[&str] = &["technet.microsoft.com", "msdn.microsoft.com"];
 const REFERENCE_HOSTS: &[&str] = &["docs.microsoft.com", "learn.microsoft.com"];
 
 /// Files that stand for their folder.
-const FOLDER_PAGES: &[&str] = &["index", "README", "_index"];
+const FOLDER_PAGES: &[&str] = &["index", "readme", "_index"];
 
 /// Topics by number, by the name of a file.
 type ByName = FxHashMap<Box<str>, u32>;
@@ -42,11 +41,11 @@ pub struct LinkIndex {
     ids: Vec<Box<str>>,
     by_id: FxHashMap<Box<str>, u32>,
     by_library_id: FxHashMap<Box<str>, u32>,
-    /// By folder within the locale (with `/` at its end), then by file name, dashes folded.
+    /// By folder within the locale (with `/` at its end), then by file name.
     by_folder: FxHashMap<Box<str>, ByName>,
-    /// As `by_folder`, by the file name without its ending; made when it is first asked for.
-    by_stem: OnceLock<FxHashMap<Box<str>, ByName>>,
-    /// By file name without its ending, in any folder; `None` where several topics have it.
+    /// As `by_folder`, with loose names; made when it is first asked for.
+    loosely: OnceLock<FxHashMap<Box<str>, ByName>>,
+    /// By loose file name, in any folder; `None` where several topics have it.
     anywhere: OnceLock<FxHashMap<Box<str>, Option<u32>>>,
     /// Which topics have a page, by locale.
     pages: Vec<(Locale, Vec<bool>)>,
@@ -60,7 +59,7 @@ impl LinkIndex {
             by_id: (0..).zip(topics).map(|(number, topic)| (topic.id.as_str().into(), number)).collect(),
             by_library_id: FxHashMap::default(),
             by_folder: FxHashMap::default(),
-            by_stem: OnceLock::new(),
+            loosely: OnceLock::new(),
             anywhere: OnceLock::new(),
             pages: locales.iter().map(|locale| (locale.clone(), Vec::with_capacity(topics.len()))).collect(),
         };
@@ -79,15 +78,15 @@ impl LinkIndex {
     }
 
     fn add(&mut self, number: u32, page: &PageFile) {
-        if let Some(id) = library_id(&page.front_matter) {
-            insert(&mut self.by_library_id, &id, number);
+        if let Some(id) = &page.keys.library_id {
+            insert(&mut self.by_library_id, id, number);
         }
         let (folder, name) = folder_and_name(&page.relative);
         if !self.by_folder.contains_key(folder) {
             self.by_folder.insert(folder.into(), ByName::default());
         }
         if let Some(names) = self.by_folder.get_mut(folder) {
-            insert(names, &folded(name), number);
+            insert(names, name, number);
         }
     }
 
@@ -139,42 +138,42 @@ impl LinkIndex {
         let path = destination.split(['#', '?']).next().filter(|path| !path.is_empty())?;
         let folder = folder_and_name(relative).0;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        if path.bytes().all(plain) {
-            if let Some(&number) = self.by_folder.get(folder).and_then(|names| names.get(path)) {
-                return Some(number);
-            }
+        if path.bytes().all(plain)
+            && let Some(&number) = self.by_folder.get(folder).and_then(|names| names.get(path))
+        {
+            return Some(number);
         }
         // `mailto:`, `C:\`
         if path.find(':').is_some_and(|colon| !path[..colon].contains('/')) {
             return None;
         }
         let (folder, name) = target(folder, path)?;
-        let name = folded(&name);
-        if let Some(&number) = self.by_folder.get(folder.as_str()).and_then(|names| names.get(&*name)) {
+        if let Some(&number) = self.by_folder.get(folder.as_str()).and_then(|names| names.get(name.as_str())) {
             return Some(number);
         }
-        // `guide/setup` and `guide/setup/` for `guide/setup.md` or `guide/setup/index.md`.
-        let stems = self.stems();
-        let in_folder = |folder: &str, stem: &str| stems.get(folder).and_then(|names| names.get(stem)).copied();
-        if !name.is_empty() {
-            if let Some(number) = in_folder(&folder, without_page_ending(&name)) {
-                return Some(number);
-            }
+        // `Setup.md`, `setup` and `setup/` for `setup.md` or `setup/index.md`.
+        let loosely = self.loosely();
+        let in_folder =
+            |folder: &str, name: &str| loosely.get(folder.to_lowercase().as_str())?.get(&*loose(name)).copied();
+        if !name.is_empty()
+            && let Some(number) = in_folder(&folder, &name)
+        {
+            return Some(number);
         }
         let folder = if name.is_empty() { folder } else { format!("{folder}{name}/") };
-        FOLDER_PAGES.iter().find_map(|stem| in_folder(&folder, stem))
+        FOLDER_PAGES.iter().find_map(|page| in_folder(&folder, page))
     }
 
-    fn stems(&self) -> &FxHashMap<Box<str>, ByName> {
-        self.by_stem.get_or_init(|| {
-            let of_names = |names: &ByName| {
-                let mut stems = ByName::default();
+    fn loosely(&self) -> &FxHashMap<Box<str>, ByName> {
+        self.loosely.get_or_init(|| {
+            let mut loosely: FxHashMap<Box<str>, ByName> = FxHashMap::default();
+            for (folder, names) in in_order(&self.by_folder) {
+                let loose_names = loosely.entry(folder.to_lowercase().into()).or_default();
                 for (name, number) in in_order(names) {
-                    insert(&mut stems, without_page_ending(name), *number);
+                    insert(loose_names, &loose(name), *number);
                 }
-                stems
-            };
-            self.by_folder.iter().map(|(folder, names)| (folder.clone(), of_names(names))).collect()
+            }
+            loosely
         })
     }
 
@@ -182,7 +181,7 @@ impl LinkIndex {
         self.anywhere.get_or_init(|| {
             let mut anywhere: FxHashMap<Box<str>, Option<u32>> = FxHashMap::default();
             for (name, number) in self.by_folder.values().flatten() {
-                let known = anywhere.entry(without_page_ending(name).into()).or_insert(Some(*number));
+                let known = anywhere.entry((&*loose(name)).into()).or_insert(Some(*number));
                 if *known != Some(*number) {
                     *known = None;
                 }
@@ -199,19 +198,16 @@ fn insert(names: &mut ByName, name: &str, number: u32) {
     }
 }
 
-fn in_order(names: &ByName) -> Vec<(&Box<str>, &u32)> {
-    let mut sorted: Vec<_> = names.iter().collect();
-    sorted.sort();
+/// The entries of a map in the order of their names, so that which of two counts does not depend on the hash.
+fn in_order<T>(names: &FxHashMap<Box<str>, T>) -> Vec<(&str, &T)> {
+    let mut sorted: Vec<(&str, &T)> = names.iter().map(|(name, value)| (&**name, value)).collect();
+    sorted.sort_unstable_by_key(|(name, _)| *name);
     sorted
 }
 
 /// `guide/` and `setup.md` of `guide/setup.md`.
 fn folder_and_name(relative: &str) -> (&str, &str) {
     relative.split_at(relative.rfind('/').map_or(0, |slash| slash + 1))
-}
-
-fn without_page_ending(name: &str) -> &str {
-    if super::is_page(Utf8Path::new(name)) { name.rsplit_once('.').map_or(name, |(stem, _)| stem) } else { name }
 }
 
 /// Follows `path` from `folder`: the folder it ends in and the name there, which
@@ -269,8 +265,7 @@ fn decoded(path: &str) -> Cow<'_, str> {
 /// The `JJ205005` of `…/library/JJ205005(v=OCS.15)` and of `…/library/jj205005.aspx`.
 pub(super) fn library_id_of(address: &str) -> Option<&str> {
     let marker = "library/";
-    let at =
-        address.as_bytes().windows(marker.len()).position(|window| window.eq_ignore_ascii_case(marker.as_bytes()))?;
+    let at = address.find(marker).or_else(|| address.to_ascii_lowercase().find(marker))?;
     let rest = &address[at + marker.len()..];
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
     Some(&rest[..end]).filter(|id| !id.is_empty())
@@ -285,4 +280,98 @@ fn lowered<T>(name: &str, find: impl FnOnce(&str) -> T) -> Option<T> {
     buffer.make_ascii_lowercase();
     // Lower-casing ASCII letters leaves the text valid.
     std::str::from_utf8(buffer).ok().map(find)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Keys, topic};
+
+    fn page(locale: &Locale, relative: &str, asset_id: &str, library_id: &str) -> PageFile {
+        PageFile {
+            path: format!("{locale}/{relative}").into(),
+            locale: locale.clone(),
+            relative: relative.to_owned(),
+            front_matter: Default::default(),
+            size: 0,
+            keys: Keys { asset_id: Some(asset_id.into()), library_id: Some(library_id.into()) },
+            text: None,
+        }
+    }
+
+    #[test]
+    fn every_form_of_a_link_leads_to_its_topic() {
+        let (source, target) = (Locale::new("en-US").unwrap(), Locale::new("fr-FR").unwrap());
+        let pages = vec![
+            page(&source, "guide/setup.md", "setup", "jj100001"),
+            page(&source, "guide/call-routing.md", "routing", "jj100002"),
+            page(&source, "commands/get-user.md", "get-user", "jj100003"),
+            page(&source, "guide/advanced/index.md", "advanced", "jj100004"),
+            page(&source, "images (old).md", "images", "jj100005"),
+            page(&target, "guide/setup.md", "setup", "jj100001"),
+            page(&target, "guide/setup-fr.md", "extra", "jj100009"),
+        ];
+        let locales = [source.clone(), target.clone()];
+        let topics = topic::join(pages, &source);
+        let index = LinkIndex::new(&topics, &source, &locales);
+        let check = |destination: &str, expected: Option<&str>| {
+            assert_eq!(index.resolve_from("guide/setup.md", destination), expected, "{destination}");
+        };
+        // By file, as written, with what does not matter, and from elsewhere.
+        check("call-routing.md", Some("routing"));
+        check("./call-routing.md#steps", Some("routing"));
+        check("call-routing.md?tabs=1", Some("routing"));
+        check("../commands/get-user.md", Some("get-user"));
+        check("/commands/get-user.md", Some("get-user"));
+        check("../guide/../commands/./get-user.md", Some("get-user"));
+        check("../images%20%28old%29.md", Some("images"));
+        check("../images (old).md", Some("images"));
+        check(r"..\commands\get-user.md", Some("get-user"));
+        check(r"call\-routing.md", Some("routing"));
+        check("call%2Drouting.md", Some("routing"));
+        check("call–routing.md", Some("routing"));
+        check("call%E2%80%93routing.md", Some("routing"));
+        check("Call-Routing.md", Some("routing"));
+        check("call-routing", Some("routing"));
+        check("call-routing.html", Some("routing"));
+        check("advanced/", Some("advanced"));
+        check("advanced", Some("advanced"));
+        check("advanced/index.md", Some("advanced"));
+        check("setup-fr.md", Some("extra"));
+        // By address.
+        check("https://technet.microsoft.com/fr-fr/library/jj100002(v=ocs.15)", Some("routing"));
+        check("http://technet.microsoft.com/library/JJ100002.aspx", Some("routing"));
+        check("HTTPS://TechNet.Microsoft.com/en-us/Library/jj100002", Some("routing"));
+        check("//msdn.microsoft.com/en-us/library/jj100002", Some("routing"));
+        check("https://technet.microsoft.com/library/routing", Some("routing"));
+        check("https://docs.microsoft.com/en-us/powershell/module/skype/Get-User", Some("get-user"));
+        check("https://docs.microsoft.com/fr-fr/powershell/module/skype/get-user?view=x#y", Some("get-user"));
+        // Nowhere in the set.
+        check("", None);
+        check("#steps", None);
+        check("call.md", None);
+        check("../../../call-routing.md", None);
+        check("mailto:call-routing.md", None);
+        check("C:\\guide\\setup.md", None);
+        check("https://example.com/library/jj100002", None);
+        check("https://technet.microsoft.com/library/jj999999", None);
+        check("https://technet.microsoft.com", None);
+        check("https://docs.microsoft.com/en-us/skype/setup", None);
+        check("%", None);
+        check("%ff%fe.md", None);
+        check("é//é", None);
+
+        assert!(index.exists_in("setup", &target) && index.exists_in("setup", &source));
+        assert!(!index.exists_in("routing", &target));
+        assert!(!index.exists_in("nothing", &source));
+        assert!(!index.exists_in("setup", &Locale::new("de").unwrap()));
+    }
+
+    #[test]
+    fn no_destination_makes_it_panic() {
+        let index = LinkIndex::new(&[], &Locale::new("en").unwrap(), &[]);
+        proptest::proptest!(|(relative in "\\PC{0,12}", destination in "[-a-z/.:%\\\\#?é–(]{0,24}")| {
+            proptest::prop_assert_eq!(index.resolve_from(&relative, &destination), None);
+        });
+    }
 }

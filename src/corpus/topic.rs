@@ -3,10 +3,10 @@
 //! A page belongs to the topic of its `ms:assetid`. Where it has none, it joins
 //! the topic that has its library id (the `JJ205005` of `ms:mtpsurl`), and where
 //! it has no library id either, the topic whose page stands at the same path
-//! within its locale's folder, the source's page before any other. En dash and
-//! hyphen count as one character in a path, since file names that are made from
-//! titles differ in it, and so do the endings of pages where nothing else fits.
-//! What joins nothing is a topic by itself.
+//! within its locale's folder, the source's page before any other. Where nothing
+//! stands at the very path, letter case, the ending and en dash or hyphen do not
+//! matter: file names that are made from titles differ in them. What joins
+//! nothing is a topic by itself.
 //!
 //! Ids are never mended: a page whose id no source page has, at a path where the
 //! source has a page that this locale lacks, stays a topic of its own, and both
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use camino::Utf8Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{PageFile, Topic, Twin};
+use super::{Keys, PageFile, Topic, Twin};
 use crate::locale::Locale;
 use crate::page::FrontMatter;
 
@@ -31,7 +31,9 @@ pub(super) fn join(pages: Vec<PageFile>, source_locale: &Locale) -> Vec<Topic> {
         .map(|(id, twins)| Topic { id, pages: Default::default(), twins })
         .collect();
     for (page, topic) in pages.into_iter().zip(topic_of.of_page) {
-        topics[topic].pages.entry(page.locale.clone()).or_default().push(page);
+        let pages = &mut topics[topic].pages;
+        // Nearly always one: a vector that grows by itself makes room for four.
+        pages.entry(page.locale.clone()).or_insert_with(|| Vec::with_capacity(1)).push(page);
     }
     topics.sort_unstable_by(|one, other| one.id.cmp(&other.id));
     topics
@@ -48,7 +50,7 @@ struct Joiner<'p> {
     pages: &'p [PageFile],
     is_source: Vec<bool>,
     ids: Vec<String>,
-    by_id: FxHashMap<Cow<'p, str>, usize>,
+    by_id: FxHashMap<&'p str, usize>,
     of_page: Vec<Option<usize>>,
 }
 
@@ -60,7 +62,7 @@ impl<'p> Joiner<'p> {
 
     fn run(mut self) -> Joined {
         for (index, page) in self.pages.iter().enumerate() {
-            if let Some(id) = asset_id(&page.front_matter) {
+            if let Some(id) = &page.keys.asset_id {
                 self.of_page[index] = Some(self.topic(id));
             }
         }
@@ -72,13 +74,13 @@ impl<'p> Joiner<'p> {
         Joined { ids: self.ids, twins, of_page }
     }
 
-    fn topic(&mut self, id: Cow<'p, str>) -> usize {
-        if let Some(&topic) = self.by_id.get(&id) {
-            return topic;
+    /// The topic with this id; a new one if there is none yet.
+    fn topic(&mut self, id: &'p str) -> usize {
+        let next = self.ids.len();
+        let topic = *self.by_id.entry(id).or_insert(next);
+        if topic == next {
+            self.ids.push(id.to_owned());
         }
-        let topic = self.ids.len();
-        self.ids.push(id.clone().into_owned());
-        self.by_id.insert(id, topic);
         topic
     }
 
@@ -93,9 +95,9 @@ impl<'p> Joiner<'p> {
         if self.of_page.iter().all(Option::is_some) {
             return;
         }
-        let mut by_library_id: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
+        let mut by_library_id: FxHashMap<&'p str, usize> = FxHashMap::default();
         for index in self.source_first() {
-            if let (Some(topic), Some(id)) = (self.of_page[index], library_id(&self.pages[index].front_matter)) {
+            if let (Some(topic), Some(id)) = (self.of_page[index], &self.pages[index].keys.library_id) {
                 by_library_id.entry(id).or_insert(topic);
             }
         }
@@ -103,8 +105,8 @@ impl<'p> Joiner<'p> {
             if self.of_page[index].is_some() {
                 continue;
             }
-            if let Some(id) = library_id(&self.pages[index].front_matter) {
-                let topic = by_library_id.get(&id).copied().unwrap_or_else(|| self.topic(id.clone()));
+            if let Some(id) = &self.pages[index].keys.library_id {
+                let topic = by_library_id.get(&**id).copied().unwrap_or_else(|| self.topic(id));
                 by_library_id.insert(id, topic);
                 self.of_page[index] = Some(topic);
             }
@@ -115,14 +117,14 @@ impl<'p> Joiner<'p> {
         if self.of_page.iter().all(Option::is_some) {
             return;
         }
-        let mut by_path: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
-        let mut by_stem: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
+        let mut by_path: FxHashMap<&'p str, usize> = FxHashMap::default();
+        let mut by_loose_path: FxHashMap<Cow<'p, str>, usize> = FxHashMap::default();
         let mut filled: FxHashSet<(usize, &Locale)> = FxHashSet::default();
         for index in self.source_first() {
             if let Some(topic) = self.of_page[index] {
                 filled.insert((topic, &self.pages[index].locale));
-                let path = folded(&self.pages[index].relative);
-                by_stem.entry(without_ending(&path)).or_insert(topic);
+                let path = &self.pages[index].relative;
+                by_loose_path.entry(loose(path)).or_insert(topic);
                 by_path.entry(path).or_insert(topic);
             }
         }
@@ -130,15 +132,14 @@ impl<'p> Joiner<'p> {
             if self.of_page[index].is_some() {
                 continue;
             }
-            let relative = &self.pages[index].relative;
-            let (path, stem) = (folded(relative), without_ending(&folded(relative)));
+            let path = &self.pages[index].relative;
             // `a.md` and `a.html` of one locale are two documents, whatever the others have.
             let locale = &self.pages[index].locale;
-            let by_stem_alone = || by_stem.get(&stem).filter(|&&topic| !filled.contains(&(topic, locale)));
-            let known = by_path.get(&path).or_else(by_stem_alone).copied();
-            let topic = known.unwrap_or_else(|| self.topic(Cow::Borrowed(relative)));
+            let loosely = || by_loose_path.get(&loose(path)).filter(|&&topic| !filled.contains(&(topic, locale)));
+            let known = by_path.get(path.as_str()).or_else(loosely).copied();
+            let topic = known.unwrap_or_else(|| self.topic(path));
             filled.insert((topic, locale));
-            by_stem.entry(stem).or_insert(topic);
+            by_loose_path.entry(loose(path)).or_insert(topic);
             by_path.entry(path).or_insert(topic);
             self.of_page[index] = Some(topic);
         }
@@ -156,21 +157,27 @@ impl<'p> Joiner<'p> {
         if has_source.iter().all(|&has| has) {
             return twins;
         }
+        let is_orphan = |index: &usize| self.of_page[*index].is_some_and(|topic| !has_source[topic]);
+        let orphans: Vec<usize> = (0..self.pages.len()).filter(is_orphan).collect();
+        let paths: FxHashSet<Cow<'_, str>> = orphans.iter().map(|&index| loose(&self.pages[index].relative)).collect();
+        // Nearly every page has its source: only paths of those that have not are remembered.
         let mut sources: FxHashMap<Cow<'_, str>, usize> = FxHashMap::default();
         let mut translated: FxHashSet<(usize, &Locale)> = FxHashSet::default();
         for (index, page) in self.pages.iter().enumerate() {
             if self.is_source[index] {
-                sources.entry(folded(&page.relative)).or_insert(index);
+                let path = loose(&page.relative);
+                if paths.contains(&path) {
+                    sources.entry(path).or_insert(index);
+                }
             } else if let Some(topic) = self.of_page[index] {
                 translated.insert((topic, &page.locale));
             }
         }
-        for (index, page) in self.pages.iter().enumerate() {
-            let Some(orphan) = self.of_page[index].filter(|&topic| !has_source[topic]) else { continue };
-            let Some(&source) = sources.get(&folded(&page.relative)) else { continue };
-            let Some(topic) = self.of_page[source].filter(|&topic| !translated.contains(&(topic, &page.locale))) else {
-                continue;
-            };
+        for index in orphans {
+            let (page, Some(orphan)) = (&self.pages[index], self.of_page[index]) else { continue };
+            let Some(&source) = sources.get(&loose(&page.relative)) else { continue };
+            let is_free = |topic: &usize| !translated.contains(&(*topic, &page.locale));
+            let Some(topic) = self.of_page[source].filter(is_free) else { continue };
             let twin = |topic: usize, page: &PageFile| Twin {
                 locale: self.pages[index].locale.clone(),
                 topic: self.ids[topic].clone(),
@@ -183,35 +190,132 @@ impl<'p> Joiner<'p> {
     }
 }
 
-/// `ms:assetid` in lower case, without braces.
-fn asset_id(front_matter: &FrontMatter) -> Option<Cow<'_, str>> {
-    let id = front_matter.value(&["ms:assetid", "ms.assetid"])?;
-    let id = id.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'));
-    (!id.is_empty()).then(|| lower(id))
+/// What front matter tells of the topic that its page belongs to.
+pub(super) fn keys(front_matter: &FrontMatter) -> Keys {
+    let asset_id = front_matter.value(&["ms:assetid", "ms.assetid"]);
+    let asset_id = asset_id.map(|id| id.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}')));
+    let library_id = front_matter.value(&["ms:mtpsurl", "ms.mtpsurl"]).and_then(super::link::library_id_of);
+    let lower = |id: &str| id.to_ascii_lowercase().into_boxed_str();
+    Keys { asset_id: asset_id.filter(|id| !id.is_empty()).map(lower), library_id: library_id.map(lower) }
 }
 
-fn lower(id: &str) -> Cow<'_, str> {
-    if id.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(id.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(id)
+/// A path without its ending, in lower case, with hyphens for dashes.
+pub(super) fn loose(path: &str) -> Cow<'_, str> {
+    let ending = Utf8Path::new(path).extension().filter(|_| super::is_page(Utf8Path::new(path)));
+    let stem = &path[..ending.map_or(path.len(), |ending| path.len() - ending.len() - 1)];
+    if stem.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(stem);
     }
+    Cow::Owned(stem.replace(['–', '—'], "-").to_lowercase())
 }
 
-/// The `jj205005` of `https://technet.microsoft.com/zh-cn/library/JJ205005(v=OCS.15)`, in lower case.
-pub(super) fn library_id(front_matter: &FrontMatter) -> Option<Cow<'_, str>> {
-    super::link::library_id_of(front_matter.value(&["ms:mtpsurl", "ms.mtpsurl"])?).map(lower)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A path with dashes as hyphens.
-pub(super) fn folded(path: &str) -> Cow<'_, str> {
-    if path.contains(['–', '—']) { Cow::Owned(path.replace(['–', '—'], "-")) } else { Cow::Borrowed(path) }
-}
+    /// A page from `locale path asset-id library-id`, with `-` for none.
+    fn page(line: &str) -> PageFile {
+        let parts: Vec<&str> = line.split(' ').collect();
+        let id = |at: usize| parts.get(at).filter(|id| **id != "-").map(|id| Box::from(*id));
+        PageFile {
+            path: format!("{}/{}", parts[0], parts[1]).into(),
+            locale: Locale::new(parts[0]).unwrap(),
+            relative: parts[1].to_owned(),
+            front_matter: FrontMatter::default(),
+            size: 0,
+            keys: Keys { asset_id: id(2), library_id: id(3) },
+            text: None,
+        }
+    }
 
-fn without_ending<'p>(path: &Cow<'p, str>) -> Cow<'p, str> {
-    let cut = Utf8Path::new(path).extension().map_or(path.len(), |ending| path.len() - ending.len() - 1);
-    match path {
-        Cow::Borrowed(path) => Cow::Borrowed(&path[..cut]),
-        Cow::Owned(path) => Cow::Owned(path[..cut].to_owned()),
+    /// Pages by lines; topics as `id: path path…`, and twins as `id ~ id in locale`.
+    fn check(pages: &[&str], expected: &[&str]) {
+        let mut pages: Vec<PageFile> = pages.iter().map(|line| page(line)).collect();
+        pages.sort_by(|one, other| one.path.as_str().cmp(other.path.as_str()));
+        let topics = join(pages, &Locale::new("en-US").unwrap());
+        let mut shown = Vec::new();
+        for topic in &topics {
+            let paths: Vec<&str> = topic.pages.values().flatten().map(|page| page.path.as_str()).collect();
+            shown.push(format!("{}: {}", topic.id, paths.join(" ")));
+        }
+        for topic in &topics {
+            shown.extend(topic.twins.iter().map(|twin| format!("{} ~ {} in {}", topic.id, twin.topic, twin.locale)));
+        }
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn ids_come_before_paths() {
+        check(&["en-US a.md id1 jj1", "fr-FR moved/b.md id1 jj9"], &["id1: en-US/a.md fr-FR/moved/b.md"]);
+        // A page without its asset id, by the library id.
+        check(&["en-US a.md id1 jj1", "fr-FR b.md - jj1"], &["id1: en-US/a.md fr-FR/b.md"]);
+        check(&["en-US a.md - jj1", "fr-FR b.md id1 jj1"], &["id1: en-US/a.md fr-FR/b.md"]);
+        check(&["en-US a.md - jj1", "fr-FR b.md - jj1"], &["jj1: en-US/a.md fr-FR/b.md"]);
+        // A page without any id, by its path.
+        check(&["en-US d/a.md id1 jj1", "fr-FR d/a.md"], &["id1: en-US/d/a.md fr-FR/d/a.md"]);
+        check(&["en-US a.md", "fr-FR a.md id1 jj1"], &["id1: en-US/a.md fr-FR/a.md"]);
+        check(
+            &["en-US d/a.md", "fr-FR d/a.md", "fr-FR a.md"],
+            &["a.md: fr-FR/a.md", "d/a.md: en-US/d/a.md fr-FR/d/a.md"],
+        );
+    }
+
+    #[test]
+    fn the_source_decides_where_a_path_leads() {
+        check(
+            &["de-DE a.md id2", "en-US a.md id1", "fr-FR a.md"],
+            &["id1: en-US/a.md fr-FR/a.md", "id2: de-DE/a.md", "id1 ~ id2 in de-DE", "id2 ~ id1 in de-DE"],
+        );
+    }
+
+    #[test]
+    fn paths_need_not_be_spelled_alike() {
+        check(&["en-US a–b.md id1", "fr-FR a-b.md"], &["id1: en-US/a–b.md fr-FR/a-b.md"]);
+        check(&["en-US a.mdx", "fr-FR a.md"], &["a.mdx: en-US/a.mdx fr-FR/a.md"]);
+        check(&["en-US README.md", "fr-FR readme.md"], &["README.md: en-US/README.md fr-FR/readme.md"]);
+        // Two documents of one locale stay two.
+        check(&["en-US a.html", "en-US a.md", "fr-FR a.md"], &["a.html: en-US/a.html", "a.md: en-US/a.md fr-FR/a.md"]);
+    }
+
+    #[test]
+    fn an_id_that_is_used_twice_keeps_both_pages_by_path() {
+        check(&["en-US a.md id1", "fr-FR b.md id1", "fr-FR a.md id1"], &["id1: en-US/a.md fr-FR/a.md fr-FR/b.md"]);
+    }
+
+    #[test]
+    fn a_wrong_id_is_suspected_and_not_mended() {
+        check(
+            &["en-US a.md id1", "fr-FR a.md idl", "de-DE a.md id1"],
+            &["id1: de-DE/a.md en-US/a.md", "idl: fr-FR/a.md", "id1 ~ idl in fr-FR", "idl ~ id1 in fr-FR"],
+        );
+        // The locale has its page already, so the other one is something else.
+        check(
+            &["en-US a.md id1", "fr-FR a.md id2", "fr-FR b.md id1"],
+            &["id1: en-US/a.md fr-FR/b.md", "id2: fr-FR/a.md"],
+        );
+    }
+
+    #[test]
+    fn ids_are_read_in_any_spelling() {
+        let check = |entries: &[(&str, &str)], asset: Option<&str>, library: Option<&str>| {
+            let entry = |(key, value): &(&str, &str)| crate::page::Entry {
+                key: (*key).to_owned(),
+                value: (*value).to_owned(),
+                span: Default::default(),
+            };
+            let front_matter = FrontMatter { entries: entries.iter().map(entry).collect(), span: Default::default() };
+            let keys = keys(&front_matter);
+            assert_eq!((keys.asset_id.as_deref(), keys.library_id.as_deref()), (asset, library), "{entries:?}");
+        };
+        check(&[("ms:assetid", "AB-12")], Some("ab-12"), None);
+        check(&[("ms.AssetId", " {AB-12} ")], Some("ab-12"), None);
+        check(&[("ms:assetid", "")], None, None);
+        check(
+            &[("ms:mtpsurl", "https://technet.microsoft.com/zh-cn/library/JJ205005(v=OCS.15)")],
+            None,
+            Some("jj205005"),
+        );
+        check(&[("ms.mtpsurl", "https://technet.microsoft.com/Library/hh1.aspx")], None, Some("hh1"));
+        check(&[("ms:mtpsurl", "https://technet.microsoft.com/library/")], None, None);
     }
 }

@@ -11,7 +11,7 @@
 //! tool that runs in a repository; the user's own global list of ignored files
 //! is not read, so that a run gives the same on every machine.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Mutex;
@@ -21,7 +21,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
-use super::{CorpusError, ProblemKind};
+use super::layout::{Tags, Told};
+use super::{CorpusError, Keys, ProblemKind, topic};
 use crate::config::Config;
 use crate::page::FrontMatter;
 use crate::source::decode;
@@ -76,6 +77,10 @@ pub(super) struct Contents {
     pub(super) text: Option<String>,
     /// Its front matter.
     pub(super) front_matter: FrontMatter,
+    /// What joins it to a topic.
+    pub(super) keys: Keys,
+    /// The locales that its front matter names.
+    pub(super) told: Told,
 }
 
 /// How much text is in memory already.
@@ -128,7 +133,7 @@ pub(super) fn read_all(
     let run = Run { globs: &globs, budget: &budget, found: &found, max_file_size: config.max_file_size, progress };
     for root in roots {
         if root.is_file {
-            let file = read_file(root.path.clone(), config.max_file_size, &budget);
+            let file = Reader::default().read(root.path.clone(), config.max_file_size, &budget);
             progress(1);
             lock(&found).push(file);
         } else {
@@ -167,7 +172,7 @@ struct Visitors<'r> {
 
 impl<'r> ParallelVisitorBuilder<'r> for Visitors<'r> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'r> {
-        Box::new(Visitor { run: self.run, files: Vec::new(), unreported: 0 })
+        Box::new(Visitor { run: self.run, files: Vec::new(), unreported: 0, reader: Reader::default() })
     }
 }
 
@@ -176,6 +181,7 @@ struct Visitor<'r> {
     run: Run<'r>,
     files: Vec<ReadFile>,
     unreported: u64,
+    reader: Reader,
 }
 
 impl Drop for Visitor<'_> {
@@ -206,7 +212,7 @@ impl Visitor<'_> {
             }
             return WalkState::Continue;
         };
-        let path = path.strip_prefix(".").unwrap_or(path);
+        let path = path.as_str().strip_prefix("./").map_or(path, Utf8Path::new);
         if kind.is_dir() {
             return if self.run.globs.leave_out(path, true) { WalkState::Skip } else { WalkState::Continue };
         }
@@ -219,7 +225,8 @@ impl Visitor<'_> {
             self.problem(path.to_owned(), ProblemKind::SymbolicLink, message);
             return WalkState::Continue;
         }
-        self.files.push(read_file(path.to_owned(), self.run.max_file_size, self.run.budget));
+        let Run { max_file_size, budget, .. } = self.run;
+        self.files.push(self.reader.read(path.to_owned(), max_file_size, budget));
         self.unreported += 1;
         if self.unreported == 64 {
             (self.run.progress)(std::mem::take(&mut self.unreported));
@@ -263,56 +270,66 @@ fn plain(error: &std::io::Error) -> String {
     message[..end].to_lowercase()
 }
 
-/// Reads one file as a page.
-pub(super) fn read_file(path: Utf8PathBuf, max_file_size: u64, budget: &Budget) -> ReadFile {
-    let contents = read_text(&path, max_file_size).map(|text| {
-        let front_matter = crate::parse::front_matter(&text).0;
-        let size = text.len() as u32;
-        Contents { size, front_matter, text: budget.take(text.len() as u64).then_some(text) }
-    });
-    ReadFile { path, contents }
+/// What a thread reads files with.
+#[derive(Default)]
+pub(super) struct Reader {
+    /// What files are read into; reused, so that it stays in the cache.
+    buffer: Vec<u8>,
+    tags: Tags,
+}
+
+impl Reader {
+    /// Reads one file as a page.
+    pub(super) fn read(&mut self, path: Utf8PathBuf, max_file_size: u64, budget: &Budget) -> ReadFile {
+        let contents = read_text(&path, max_file_size, &mut self.buffer).map(|text| {
+            let front_matter = crate::parse::front_matter(text).0;
+            Contents {
+                size: text.len() as u32,
+                text: budget.take(text.len() as u64).then(|| text.to_owned()),
+                keys: topic::keys(&front_matter),
+                told: self.tags.told(&front_matter),
+                front_matter,
+            }
+        });
+        ReadFile { path, contents }
+    }
 }
 
 /// Reads a file for the second time; it must still have `size` bytes.
 pub(super) fn read_again(path: &Utf8Path, size: u32) -> Result<String, (ProblemKind, String)> {
-    let changed = || (ProblemKind::Unreadable, "was changed while it was checked; run again".to_owned());
-    let text = read_text(path, u64::from(size)).map_err(|problem| match problem.0 {
-        ProblemKind::TooLarge => changed(),
-        _ => problem,
-    })?;
-    if text.len() == size as usize { Ok(text) } else { Err(changed()) }
+    let mut buffer = Vec::new();
+    match read_text(path, u64::from(size), &mut buffer) {
+        Ok(text) if text.len() == size as usize => Ok(text.to_owned()),
+        Ok(_) | Err((ProblemKind::TooLarge, _)) => {
+            Err((ProblemKind::Unreadable, "was changed while it was checked; run again".to_owned()))
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
-fn read_text(path: &Utf8Path, max_file_size: u64) -> Result<String, (ProblemKind, String)> {
+fn read_text<'b>(
+    path: &Utf8Path,
+    max_file_size: u64,
+    buffer: &'b mut Vec<u8>,
+) -> Result<&'b str, (ProblemKind, String)> {
     let unreadable = |error: std::io::Error| (ProblemKind::Unreadable, format!("cannot be read: {}", plain(&error)));
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if !metadata.is_file() {
         return Err((ProblemKind::Unreadable, "is not a regular file".to_owned()));
     }
-    let too_large = |size: u64| {
+    let size = metadata.len();
+    if size > max_file_size {
         let message = format!(
             "has {size} bytes, and the limit is {max_file_size}; raise it with --max-file-size or exclude the file"
         );
-        (ProblemKind::TooLarge, message)
-    };
-    if metadata.len() > max_file_size {
-        return Err(too_large(metadata.len()));
+        return Err((ProblemKind::TooLarge, message));
     }
-    let bytes = read_bytes(file, &metadata, max_file_size).map_err(unreadable)?;
-    // The file grew while it was read, or does not know its size.
-    if bytes.len() as u64 > max_file_size {
-        return Err(too_large(bytes.len() as u64));
-    }
-    decode(bytes).map_err(|error| (ProblemKind::NotText, error.to_string()))
-}
-
-/// Reads at most one byte more than the limit.
-fn read_bytes(file: File, metadata: &Metadata, max_file_size: u64) -> std::io::Result<Vec<u8>> {
-    // One more than the file has, so that the read that finds its end needs no more room.
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    file.take(max_file_size.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    buffer.clear();
+    // No more than the size that was checked, even if the file grows meanwhile;
+    // knowing the end also saves asking for it.
+    file.take(size).read_to_end(buffer).map_err(unreadable)?;
+    decode(buffer).map_err(|error| (ProblemKind::NotText, error.to_string()))
 }
 
 /// `include` and `exclude` of the configuration.
@@ -362,4 +379,73 @@ pub(super) fn absolute(path: &Utf8Path) -> Utf8PathBuf {
         }
     }
     absolute
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Utf8PathBuf) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        for (name, bytes) in files {
+            let file = path.join(name);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, bytes).unwrap();
+        }
+        (folder, path)
+    }
+
+    #[test]
+    fn a_file_is_text_within_the_limit_or_a_problem() {
+        let (_folder, path) =
+            folder(&[("a.md", "é".as_bytes()), ("empty.md", b""), ("b.md", b"a\xff"), ("c.md/x", b"")]);
+        let check = |name: &str, limit: u64, expected: Result<&str, (ProblemKind, &str)>| {
+            let mut buffer = b"what was read before".to_vec();
+            let read = read_text(&path.join(name), limit, &mut buffer);
+            assert_eq!(read.as_ref().map(|text| *text).map_err(|(kind, message)| (*kind, message.as_str())), expected);
+        };
+        check("a.md", 100, Ok("é"));
+        check("a.md", 2, Ok("é"));
+        check("empty.md", 1, Ok(""));
+        let too_large = "has 2 bytes, and the limit is 1; raise it with --max-file-size or exclude the file";
+        check("a.md", 1, Err((ProblemKind::TooLarge, too_large)));
+        check("b.md", 100, Err((ProblemKind::NotText, "not valid UTF-8 at byte 1; save the file as UTF-8")));
+        check("c.md", 100_000, Err((ProblemKind::Unreadable, "is not a regular file")));
+        check("d.md", 100, Err((ProblemKind::Unreadable, "cannot be read: no such file or directory")));
+    }
+
+    #[test]
+    fn what_does_not_fit_into_memory_is_read_again() {
+        let (_folder, path) = folder(&[("a.md", b"one"), ("b.md", b"two")]);
+        let nearly_full = Budget(AtomicU64::new(TEXT_BUDGET - 3));
+        let mut reader = Reader::default();
+        let mut texts = Vec::new();
+        for name in ["a.md", "b.md"] {
+            let read = reader.read(path.join(name), 100, &nearly_full).contents.unwrap();
+            texts.push(read.text);
+        }
+        assert_eq!(texts, [Some("one".to_owned()), None]);
+        assert_eq!(read_again(&path.join("b.md"), 3).unwrap(), "two");
+        let changed = "was changed while it was checked; run again".to_owned();
+        assert_eq!(read_again(&path.join("b.md"), 2), Err((ProblemKind::Unreadable, changed.clone())));
+        assert_eq!(read_again(&path.join("b.md"), 4), Err((ProblemKind::Unreadable, changed)));
+    }
+
+    #[test]
+    fn a_path_below_another_is_walked_once() {
+        let (_folder, path) = folder(&[("docs/en/a.md", b""), ("other/b.md", b"")]);
+        let check = |given: &[&str], expected: &[&str]| {
+            let given: Vec<Utf8PathBuf> = given.iter().map(|name| path.join(name)).collect();
+            let kept: Vec<String> = roots(&given).unwrap().iter().map(|root| root.path.to_string()).collect();
+            let expected: Vec<String> = expected.iter().map(|name| path.join(name).to_string()).collect();
+            assert_eq!(kept, expected);
+        };
+        check(&["docs/en", "docs"], &["docs"]);
+        check(&["docs", "docs/en/a.md", "other"], &["docs", "other"]);
+        check(&["docs", "docs"], &["docs"]);
+        check(&["docs/en/../../docs/en", "docs/en/a.md"], &["docs/en/../../docs/en"]);
+        assert_eq!(without_dot(Utf8Path::new("./docs/./a")), "docs/a");
+        assert_eq!(without_dot(Utf8Path::new(".")), "");
+    }
 }

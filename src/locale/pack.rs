@@ -66,14 +66,15 @@ pub struct Pack {
     pub range_words: Vec<String>,
     /// Month names and abbreviations, lower case: `february = 2`.
     pub months: BTreeMap<String, u8>,
-    /// Whether month names begin with a capital: "May" but not "may".
-    pub months_capitalised: bool,
+    /// Words before a year: `in`, `since`.
+    pub year_words: Vec<String>,
     /// Words inside a date that say nothing: `of`, `de`.
     pub date_fillers: Vec<String>,
     /// What stands after the parts of a date or a time: `year = ["年"]`, also
     /// `month`, `day`, `hour` and `minute`.
     pub date_marks: BTreeMap<String, Vec<String>>,
-    /// Words beside a time of twelve hours: `am = ["a.m."]` and `pm`.
+    /// Words beside a time of twelve hours: `am = ["a.m."]`, `pm`, and `evening`
+    /// where twelve is midnight.
     pub meridiem: BTreeMap<String, Vec<String>>,
     /// Words that are a time: `noon = "12:00"`.
     pub time_words: BTreeMap<String, String>,
@@ -87,8 +88,12 @@ pub struct Pack {
     pub or_later: Vec<String>,
     /// "or earlier", after a version.
     pub or_earlier: Vec<String>,
+    /// How the language says where something comes from and where it goes.
+    pub direction: Direction,
     /// How support and requirement are said and denied; see `claim/polarity.rs`.
     pub polarity: BTreeMap<String, Polarity>,
+    /// Yes and no as an answer that is a whole text or begins it.
+    pub answer: Polarity,
     /// How the language says no in general; see `claim/polarity.rs`.
     pub negation: Negation,
     /// The tables above, ready to be searched.
@@ -107,6 +112,18 @@ pub enum DateOrder {
     DayMonthYear,
     /// 2012/7/3. What is written with the year last is read as in English.
     YearMonthDay,
+}
+
+/// Words that tell a direction: "from 2010 to 2013".
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Direction {
+    /// Words beside what something comes from: `from`, `从`.
+    pub from: Vec<String>,
+    /// Words beside what something goes to: `to`, `到`.
+    pub to: Vec<String>,
+    /// Whether they stand behind it: `から`.
+    pub follows: bool,
 }
 
 /// One pair of opposites in a language.
@@ -135,6 +152,9 @@ pub struct Negation {
     pub turning: Vec<String>,
     /// Phrases that contain one of the others and deny nothing: `not only`, `不同`.
     pub neither: Vec<String>,
+    /// Whether a negation may stand after what it denies, as in Japanese,
+    /// Korean and German.
+    pub follows: bool,
     /// Words that may stand between a strong negation and what it denies:
     /// "not *yet fully* supported".
     pub between: Vec<String>,

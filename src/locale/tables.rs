@@ -1,13 +1,14 @@
 //! A pack's words in the form in which the extractors search them.
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Builder, Lexicon};
 use super::pack::Pack;
 
 /// The lexicons of one pack.
 #[derive(Debug)]
 pub(crate) struct Tables {
-    /// Written numbers, ordinals and times, which stand anywhere in a text.
-    pub(crate) numbers: Lexicon<NumberWord>,
+    /// What may stand anywhere in a text: written numbers, ordinals, times,
+    /// opposites and negations. One lexicon, so that one pass finds them all.
+    pub(crate) words: Lexicon<Word>,
     /// What may stand after a numeral.
     pub(crate) after: Lexicon<AfterNumber>,
     /// Words between two numbers of one unit.
@@ -16,16 +17,27 @@ pub(crate) struct Tables {
     pub(crate) months: Lexicon<u8>,
     /// Marks and fillers inside dates, words beside times.
     pub(crate) dates: Lexicon<DateWord>,
-    /// Opposites and negations.
-    pub(crate) polarity: Lexicon<PolarityWord>,
+    /// Yes and no as a whole answer, by whether it is a yes.
+    pub(crate) answers: Lexicon<bool>,
     /// Words between a negation and what it denies.
     pub(crate) between: Lexicon<()>,
     /// Canonical names of units, by their index in [`AfterNumber::Unit`].
     pub(crate) units: Vec<String>,
     /// The pairs of opposites, by their index in [`PolarityWord`].
     pub(crate) pairs: Vec<Pair>,
+    /// The pair of yes and no as an answer.
+    pub(crate) answer: Pair,
     /// The words that are a time of day, by their index in [`NumberWord::Time`].
     pub(crate) times: Vec<String>,
+}
+
+/// What a word of running text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// It says a number.
+    Number(NumberWord),
+    /// It says yes or no.
+    Polarity(PolarityWord),
 }
 
 /// What a word says about a number.
@@ -71,6 +83,10 @@ pub(crate) enum DateWord {
     Filler,
     BeforeNoon,
     AfterNoon,
+    /// Evening or night: twelve is midnight there.
+    Evening,
+    /// A word after which four digits are a year.
+    BeforeYear,
 }
 
 /// What a word says about a statement.
@@ -108,38 +124,56 @@ pub(crate) struct Pair {
 impl Tables {
     /// Compiles the words of a pack.
     pub(super) fn new(pack: &Pack) -> Tables {
-        let mut tables = Tables {
-            numbers: Lexicon::new(),
-            after: Lexicon::new(),
-            range_words: Lexicon::new(),
-            months: Lexicon::new(),
-            dates: Lexicon::new(),
-            polarity: Lexicon::new(),
-            between: Lexicon::new(),
-            units: Vec::new(),
-            pairs: Vec::new(),
-            times: Vec::new(),
-        };
-        tables.add_numbers(pack);
-        tables.add_units(pack);
-        tables.add_dates(pack);
-        tables.add_polarity(pack);
-        tables
+        let mut compiler = Compiler::default();
+        compiler.add_numbers(pack);
+        compiler.add_units(pack);
+        compiler.add_dates(pack);
+        compiler.add_polarity(pack);
+        Tables {
+            words: compiler.words.build(),
+            after: compiler.after.build(),
+            range_words: compiler.range_words.build(),
+            months: compiler.months.build(),
+            dates: compiler.dates.build(),
+            answers: compiler.answers.build(),
+            between: compiler.between.build(),
+            units: compiler.units,
+            pairs: compiler.pairs,
+            answer: Pair::new("answer"),
+            times: compiler.times,
+        }
     }
+}
 
+/// The tables while they are filled.
+#[derive(Default)]
+struct Compiler {
+    words: Builder<Word>,
+    after: Builder<AfterNumber>,
+    range_words: Builder<()>,
+    months: Builder<u8>,
+    dates: Builder<DateWord>,
+    answers: Builder<bool>,
+    between: Builder<()>,
+    units: Vec<String>,
+    pairs: Vec<Pair>,
+    times: Vec<String>,
+}
+
+impl Compiler {
     fn add_numbers(&mut self, pack: &Pack) {
         for (word, &value) in &pack.number_words {
-            self.numbers.add(word, NumberWord::Cardinal(value));
+            self.words.add(word, Word::Number(NumberWord::Cardinal(value)));
         }
         for (word, &value) in &pack.scales {
-            self.numbers.add(word, NumberWord::Scale(value));
+            self.words.add(word, Word::Number(NumberWord::Scale(value)));
             self.after.add(word, AfterNumber::Scale(value));
         }
         for (word, &value) in &pack.ordinals {
-            self.numbers.add(word, NumberWord::Ordinal(value));
+            self.words.add(word, Word::Number(NumberWord::Ordinal(value)));
         }
         for prefix in &pack.ordinal_prefixes {
-            self.numbers.add(prefix, NumberWord::OrdinalPrefix);
+            self.words.add(prefix, Word::Number(NumberWord::OrdinalPrefix));
         }
         for suffix in &pack.ordinal_suffixes {
             self.after.add(suffix, AfterNumber::OrdinalSuffix);
@@ -151,7 +185,7 @@ impl Tables {
             self.after.add(counter, AfterNumber::Counter);
         }
         for (word, time) in &pack.time_words {
-            self.numbers.add(word, NumberWord::Time(self.times.len() as u16));
+            self.words.add(word, Word::Number(NumberWord::Time(self.times.len() as u16)));
             self.times.push(time.clone());
         }
     }
@@ -166,7 +200,7 @@ impl Tables {
             let index = self.unit(name);
             for word in words {
                 // An abbreviation means what it means in this letter case only.
-                if word.len() <= 3 && word.is_ascii() || word.contains(char::is_uppercase) {
+                if word.len() <= 2 && word.is_ascii() || word.contains(char::is_uppercase) {
                     self.after.add_exact(word, AfterNumber::Unit(index));
                 } else {
                     self.after.add(word, AfterNumber::Unit(index));
@@ -175,7 +209,7 @@ impl Tables {
         }
         for (name, words) in &pack.unit_prefixes {
             let index = self.unit(name);
-            words.iter().for_each(|word| self.numbers.add(word, NumberWord::UnitPrefix(index)));
+            words.iter().for_each(|word| self.words.add(word, Word::Number(NumberWord::UnitPrefix(index))));
         }
     }
 
@@ -191,6 +225,14 @@ impl Tables {
         for (word, &month) in &pack.months {
             self.months.add(word, month);
         }
+        // Untranslated passages stand in pages of every language.
+        for (index, name) in ENGLISH_MONTHS.iter().enumerate() {
+            self.months.add(name, index as u8 + 1);
+            self.months.add(&name[..3], index as u8 + 1);
+        }
+        ["am", "a.m."].iter().for_each(|word| self.dates.add(word, DateWord::BeforeNoon));
+        ["pm", "p.m."].iter().for_each(|word| self.dates.add(word, DateWord::AfterNoon));
+        pack.year_words.iter().for_each(|word| self.dates.add(word, DateWord::BeforeYear));
         for (name, marks) in &pack.date_marks {
             let mark = match name.as_str() {
                 "year" => DateWord::Year,
@@ -203,31 +245,49 @@ impl Tables {
             marks.iter().for_each(|word| self.dates.add(word, mark));
         }
         for (name, words) in &pack.meridiem {
-            let word = if name == "am" { DateWord::BeforeNoon } else { DateWord::AfterNoon };
+            let word = match name.as_str() {
+                "am" => DateWord::BeforeNoon,
+                "pm" => DateWord::AfterNoon,
+                _ => DateWord::Evening,
+            };
             words.iter().for_each(|text| self.dates.add(text, word));
         }
         pack.date_fillers.iter().for_each(|word| self.dates.add(word, DateWord::Filler));
     }
 
     fn add_polarity(&mut self, pack: &Pack) {
-        for (name, pair) in &pack.polarity {
+        for (name, phrases) in &pack.polarity {
             let index = self.pairs.len() as u16;
-            let value = |says: &str| format!("{name}:{says}");
-            self.pairs.push(Pair { yes: value("yes"), no: value("no"), maybe: value("maybe"), name: name.clone() });
-            pair.yes.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Yes(index)));
-            for phrase in &pair.no {
+            self.pairs.push(Pair::new(name));
+            self.add_words(&phrases.yes, PolarityWord::Yes(index));
+            for phrase in &phrases.no {
                 let negated = pack.negation.strong.iter().any(|negation| holds(phrase, negation, pack.glued));
                 let word = if negated { PolarityWord::NotYes } else { PolarityWord::No };
-                self.polarity.add(phrase, word(index));
+                self.words.add(phrase, Word::Polarity(word(index)));
             }
-            pair.neither.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Neither));
+            self.add_words(&phrases.neither, PolarityWord::Neither);
         }
         let negation = &pack.negation;
-        negation.strong.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Strong));
-        negation.weak.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Weak));
-        negation.turning.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Turning));
-        negation.neither.iter().for_each(|phrase| self.polarity.add(phrase, PolarityWord::Neither));
+        self.add_words(&negation.turning, PolarityWord::Turning);
+        self.add_words(&negation.strong, PolarityWord::Strong);
+        self.add_words(&negation.weak, PolarityWord::Weak);
+        self.add_words(&negation.neither, PolarityWord::Neither);
+        // What a page leaves in English ("Do not use NLA", `NOT NULL`) denies there too.
+        ENGLISH_NEGATIONS.iter().for_each(|word| self.words.add(word, Word::Polarity(PolarityWord::Strong)));
         negation.between.iter().for_each(|phrase| self.between.add(phrase, ()));
+        pack.answer.yes.iter().for_each(|phrase| self.answers.add(phrase, true));
+        pack.answer.no.iter().for_each(|phrase| self.answers.add(phrase, false));
+    }
+
+    fn add_words(&mut self, phrases: &[String], word: PolarityWord) {
+        phrases.iter().for_each(|phrase| self.words.add(phrase, Word::Polarity(word)));
+    }
+}
+
+impl Pair {
+    fn new(name: &str) -> Pair {
+        let value = |says: &str| format!("{name}:{says}");
+        Pair { yes: value("yes"), no: value("no"), maybe: value("maybe"), name: name.to_owned() }
     }
 }
 
@@ -241,14 +301,32 @@ fn holds(phrase: &str, negation: &str, glued: bool) -> bool {
     }
 }
 
+const ENGLISH_MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+const ENGLISH_NEGATIONS: [&str; 10] =
+    ["not", "cannot", "can't", "don't", "doesn't", "isn't", "aren't", "won't", "none", "never"];
+
 /// Units whose symbols are the same in every language.
 const COMMON_UNITS: &[(&str, &[&str])] = &[
     ("%", &["%", "％", "٪"]),
     ("B", &["B"]),
-    ("KB", &["KB", "kB", "Kb", "KiB", "K"]),
-    ("MB", &["MB", "MiB"]),
-    ("GB", &["GB", "GiB"]),
-    ("TB", &["TB", "TiB"]),
+    ("KB", &["KB", "kB", "Kb", "kb", "KiB", "K"]),
+    ("MB", &["MB", "mb", "MiB"]),
+    ("GB", &["GB", "gb", "GiB"]),
+    ("TB", &["TB", "tb", "TiB"]),
     ("PB", &["PB"]),
     ("kbps", &["kbps", "Kbps", "KBPS", "kbit/s", "Kbit/s", "kbits/s", "Kbits/s", "kb/s", "Kb/s"]),
     ("Mbps", &["Mbps", "MBps", "MBPS", "mbps", "Mbit/s", "Mbits/s", "Mb/s"]),
@@ -271,7 +349,7 @@ const COMMON_UNITS: &[(&str, &[&str])] = &[
     ("°", &["°"]),
     ("px", &["px"]),
     ("dpi", &["dpi", "DPI"]),
-    ("dB", &["dB"]),
+    ("dB", &["dB", "DB", "Db", "db"]),
     ("rpm", &["rpm", "RPM"]),
     ("fps", &["fps", "FPS"]),
 ];

@@ -18,7 +18,7 @@ pub(super) fn reference(text: &str) -> Option<(Decoded, usize)> {
     }
     let window = &text[..text.floor_char_boundary(LONGEST)];
     let name_end =
-        1 + window.get(1..)?.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'#').count();
+        1 + window.strip_prefix('&')?.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'#').count();
     if name_end == 1 {
         return None;
     }
@@ -34,8 +34,7 @@ pub(super) fn reference(text: &str) -> Option<(Decoded, usize)> {
     for Ok(_) in Tokenizer::new_with_emitter(written, emitter) {}
     let text = decoded.as_str();
     // `&ampx` is "&x": what html5gum left as it was belongs to the text after.
-    let rest =
-        (0..written.len()).rev().map(|at| &written[at..]).filter(|rest| text.ends_with(rest)).last().unwrap_or("");
+    let rest = (0..written.len()).map(|at| &written[at..]).find(|rest| text.ends_with(rest)).unwrap_or("");
     if rest.len() == written.len() {
         return None;
     }

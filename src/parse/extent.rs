@@ -9,6 +9,8 @@ use crate::parse::note;
 pub(super) struct Extents {
     /// In order, disjoint.
     tables: Vec<(usize, usize)>,
+    /// Start tags without an end tag, in order.
+    unclosed: Vec<usize>,
 }
 
 impl Extents {
@@ -16,36 +18,42 @@ impl Extents {
     /// (or named in a sentence) is no table; tables in comments do not count.
     pub(super) fn new(text: &str) -> Extents {
         let bytes = text.as_bytes();
+        // Each tag as its place and whether it is an end tag.
+        let mut tags: Vec<(usize, bool)> = Vec::new();
+        for ending in [b"able", b"ABLE"] {
+            tags.extend(memchr::memmem::find_iter(bytes, ending).filter_map(|at| table_tag(bytes, at)));
+        }
+        tags.sort_unstable();
+        let comments = if tags.is_empty() { Vec::new() } else { comments(bytes) };
+        let in_comment = |at: usize| {
+            let after = comments.partition_point(|&(start, _)| start <= at);
+            after > 0 && at < comments[after - 1].1
+        };
         let mut open: Vec<usize> = Vec::new();
         let mut tables: Vec<(usize, usize)> = Vec::new();
-        let mut after_comment = 0;
-        let mut endless_comment = false;
-        for at in memchr::memchr_iter(b'<', bytes) {
-            if at < after_comment {
+        for (at, is_end) in tags {
+            if in_comment(at) {
                 continue;
             }
-            let rest = &bytes[at + 1..];
-            match rest.first() {
-                Some(b't' | b'T') if is_named(rest, b"table") => open.push(at),
-                Some(b'/') if is_named(&rest[1..], b"table") => {
-                    let Some(start) = open.pop() else { continue };
-                    let end = memchr::memchr(b'>', rest).map_or(bytes.len(), |length| at + length + 2);
-                    // A table around those found so far takes them in.
-                    while tables.last().is_some_and(|&(inner, _)| inner > start) {
-                        tables.pop();
-                    }
-                    tables.push((start, end));
-                }
-                Some(b'!') if rest.starts_with(b"!--") && !endless_comment => {
-                    match memchr::memmem::find(rest, b"-->") {
-                        Some(length) => after_comment = at + 1 + length + 3,
-                        None => endless_comment = true,
-                    }
-                }
-                _ => {}
+            if !is_end {
+                open.push(at);
+                continue;
             }
+            let Some(start) = open.pop() else { continue };
+            let end = memchr::memchr(b'>', &bytes[at..]).map_or(bytes.len(), |length| at + length + 1);
+            // A table around those found so far takes them in.
+            while tables.last().is_some_and(|&(inner, _)| inner > start) {
+                tables.pop();
+            }
+            tables.push((start, end));
         }
-        Extents { tables }
+        Extents { tables, unclosed: open }
+    }
+
+    /// The first start tag in `start..end` whose table nobody ends.
+    pub(super) fn unclosed(&self, start: usize, end: usize) -> Option<usize> {
+        let index = self.unclosed.partition_point(|&table| table < start);
+        self.unclosed.get(index).copied().filter(|&table| table < end)
     }
 
     /// The first table that begins in `start..end`.
@@ -55,9 +63,28 @@ impl Extents {
     }
 }
 
-fn is_named(rest: &[u8], name: &[u8]) -> bool {
-    rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
-        && !rest.get(name.len()).is_some_and(u8::is_ascii_alphanumeric)
+/// The tag `<table` or `</table` whose name ends with the four bytes at `at`.
+fn table_tag(bytes: &[u8], at: usize) -> Option<(usize, bool)> {
+    if bytes.get(at + 4).is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    match bytes[..at] {
+        [.., b'<', b't' | b'T'] => Some((at - 2, false)),
+        [.., b'<', b'/', b't' | b'T'] => Some((at - 3, true)),
+        _ => None,
+    }
+}
+
+/// Begin and end of each comment; one that nobody ends is none.
+fn comments(bytes: &[u8]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = memchr::memmem::find(&bytes[from..], b"<!--").map(|length| from + length) {
+        let Some(length) = memchr::memmem::find(&bytes[start + 4..], b"-->") else { break };
+        from = start + 4 + length + 3;
+        found.push((start, from));
+    }
+    found
 }
 
 /// A tag of a site generator's template language.

@@ -14,7 +14,7 @@
 use serde_yaml::Value;
 
 use super::ParseNote;
-use super::html::{Tag, end_tag, tag_name};
+use super::{entity, html};
 use crate::page::{Entry, FrontMatter};
 use crate::source::{BYTE_ORDER_MARK, Span};
 
@@ -269,55 +269,143 @@ fn is_html_page(body: &str) -> bool {
 
 /// What the head of an HTML page states.
 fn html_head(text: &str) -> FrontMatter {
-    let mut entries = Vec::new();
     let head = &text[..text.floor_char_boundary(LARGEST)];
-    let head = &head[..end_tag(head, "head").unwrap_or(head.len())];
-    let bytes = head.as_bytes();
-    let mut push = |key: &str, value: &str, start: usize, end: usize| {
-        entries.push(Entry { key: key.to_owned(), value: value.to_owned(), span: Span::new(start, end) });
-    };
-    let mut from = 0;
-    while let Some(at) = memchr::memchr(b'<', &bytes[from..]).map(|length| from + length) {
-        let rest = &head[at..];
-        let end = memchr::memchr(b'>', rest.as_bytes()).map_or(rest.len(), |length| length + 1);
-        let written = &rest[..end];
-        let tag = Tag::Source(written);
-        from = at + 1;
-        let value_span = |name: &str| {
-            let (offset, value) = super::html::attribute(written, name)?;
-            Some((at + offset, at + offset + value.len()))
+    let mut entries = Vec::new();
+    let mut in_title = false;
+    let mut in_body = false;
+    html::tokens(head, html::RawText::AsBrowsers, |token| {
+        let written = &head[token.start..token.end];
+        let value = |name: &str| {
+            let (offset, value) = html::attribute(written, name)?;
+            Some((token.start + offset, value))
         };
-        match tag_name(written).to_ascii_lowercase().as_str() {
-            "!--" => from = memchr::memmem::find(rest.as_bytes(), b"-->").map_or(head.len(), |length| at + length + 3),
-            "html" => {
-                let attribute = if tag.attribute("lang").is_some() { "lang" } else { "xml:lang" };
-                if let (Some(value), Some((start, end))) = (tag.attribute(attribute), value_span(attribute)) {
-                    push("lang", &value, start, end);
+        let mut push = |key: &str, (start, written): (usize, &str)| {
+            let mut value = String::with_capacity(written.len());
+            entity::decode(written, &mut value);
+            entries.push(Entry { key: key.to_owned(), value, span: Span::new(start, start + written.len()) });
+        };
+        match token.kind {
+            _ if in_body => {}
+            html::TokenKind::Text if in_title => {
+                let title = written.trim();
+                push("title", (token.start + written.len() - written.trim_start().len(), title));
+            }
+            html::TokenKind::StartTag => match html::tag_name(written).to_ascii_lowercase().as_str() {
+                "html" => {
+                    if let Some(value) = value("lang").or_else(|| value("xml:lang")) {
+                        push("lang", value);
+                    }
                 }
-            }
-            "title" => {
-                let Some(length) = end_tag(&rest[end..], "title") else { continue };
-                let mut title = String::new();
-                let written = rest[end..end + length].trim();
-                super::entity::decode(written, &mut title);
-                let start = written.as_ptr() as usize - text.as_ptr() as usize;
-                push("title", &title, start, start + written.len());
-                from = at + end + length;
-            }
-            "meta" => {
-                let name = tag.attribute("name").or_else(|| tag.attribute("property"));
-                if let (Some(name), Some(value), Some((start, end))) =
-                    (name, tag.attribute("content"), value_span("content"))
-                {
-                    push(&name, &value, start, end);
+                "meta" => {
+                    let name = value("name").or_else(|| value("property"));
+                    if let (Some((_, name)), Some(content)) = (name, value("content")) {
+                        push(name, content);
+                    }
                 }
-            }
-            // Text in there may look like tags.
-            name @ ("script" | "style") => {
-                from = end_tag(&rest[end..], name).map_or(head.len(), |length| at + end + length);
-            }
+                "title" => in_title = true,
+                "body" => in_body = true,
+                _ => {}
+            },
+            html::TokenKind::EndTag => in_title = false,
             _ => {}
         }
-    }
+    });
     FrontMatter { entries, span: Span::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keys and values, each value's place checked; then the notes.
+    fn check(text: &str, expected: &[(&str, &str)], notes: usize) {
+        for text in [text.to_owned(), format!("\u{feff}{}", text.replace('\n', "\r\n"))] {
+            let (found, found_notes) = front_matter(&text);
+            let entries: Vec<_> =
+                found.entries.iter().map(|entry| (entry.key.as_str(), entry.value.as_str())).collect();
+            assert_eq!(entries, expected, "{text}");
+            assert_eq!(found_notes.len(), notes, "{text}: {found_notes:?}");
+            for entry in &found.entries {
+                let written = &text[entry.span.range()];
+                let plain = !written.contains(['\'', '"', '\\', '\n', '&', '|', '>', '#', '!']);
+                assert!(!plain || written == entry.value, "{written} is not {}", entry.value);
+            }
+        }
+    }
+
+    #[test]
+    fn plain_lines_are_entries() {
+        check(
+            "---\ntitle: Lync Server 2013：概览\nms:assetid: 72bf8aa5\nms:mtpsurl: https://a.example/x(v=OCS.15)\nms.date: 01/19/2017\nms.reviewer: \nTOCTitle: 'It: is'\nid: \"42\"\n---\n# T",
+            &[
+                ("title", "Lync Server 2013：概览"),
+                ("ms:assetid", "72bf8aa5"),
+                ("ms:mtpsurl", "https://a.example/x(v=OCS.15)"),
+                ("ms.date", "01/19/2017"),
+                ("ms.reviewer", ""),
+                ("TOCTitle", "It: is"),
+                ("id", "42"),
+            ],
+            0,
+        );
+        let (found, _) = front_matter("---\na: b\n---  \ntext");
+        assert_eq!(found.span, Span::new(0, 12));
+    }
+
+    #[test]
+    fn yaml_is_asked_for_the_rest() {
+        check("---\ntitle: 'It''s'\nb: \"x\\ty\"\n---\n", &[("title", "It's"), ("b", "x\ty")], 0);
+        check(
+            "---\na: >-\n  one\n  two\nb: |\n  three\nc: d # note\n---\n",
+            &[("a", "one two"), ("b", "three"), ("c", "d")],
+            0,
+        );
+        check("---\nkeywords:\n- one\n- two\ntags: [a, b]\nsidebar:\n  label: x\nlast: y\n---\n", &[("last", "y")], 0);
+        check("---\nflag: !!str true\nn: ~\n# c\n\n---\n", &[("flag", "true"), ("n", "~")], 0);
+    }
+
+    #[test]
+    fn broken_yaml_keeps_its_lines() {
+        check(
+            "---\ntitle: Server: the guide\nms:assetid: 72bf\n---\n",
+            &[("title", "Server: the guide"), ("ms:assetid", "72bf")],
+            1,
+        );
+        check("---\ntitle: \"open\nid: x\n---\n", &[("title", "\"open"), ("id", "x")], 1);
+        check("---\na: b\na: 'c''d'\n---\n", &[("a", "b"), ("a", "c''d")], 1);
+        check("---\na: b\nnonsense\n---\n", &[("a", "b")], 1);
+        check("---\na: *b\n---\n", &[("a", "*b")], 1);
+    }
+
+    #[test]
+    fn what_is_no_front_matter() {
+        check("# Title\n\n---\na: b\n---\n", &[], 0);
+        check("---\n\nText after a line.\n\n---\n", &[], 0);
+        check("---\na: b\n", &[], 0);
+        check("----\na: b\n---\n", &[], 0);
+        check("", &[], 0);
+    }
+
+    #[test]
+    fn toml_and_html() {
+        check(
+            "+++\ntitle = \"It \\\"is\\\"\"\ndate = 2020-01-02\n# c\ntags = [\"a\"]\nid = 'x'\n[menu]\nname = \"no\"\n+++\ntext",
+            &[("title", "It \"is\""), ("date", "2020-01-02"), ("id", "x")],
+            0,
+        );
+        check(
+            "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<!-- <title>no</title> -->\n<script>'<title>no</title>'</script>\n<title> Un &amp; deux </title>\n<META name='ms.assetid' content='72bf'>\n</head><body><title>no</title>",
+            &[("lang", "fr"), ("title", "Un & deux"), ("ms.assetid", "72bf")],
+            0,
+        );
+    }
+
+    #[test]
+    fn hostile_yaml_is_not_read() {
+        let deep = format!("---\na: {}\n---\n", "[".repeat(5_000));
+        assert_eq!(front_matter(&deep).1.len(), 1);
+        let aliases = (1..30)
+            .fold("---\na0: &a0 [x, x]\n".to_owned(), |text, n| format!("{text}a{n}: &a{n} [*a{0}, *a{0}]\n", n - 1));
+        assert_eq!(front_matter(&(aliases + "---\n")).1.len(), 1);
+    }
 }

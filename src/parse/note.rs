@@ -44,15 +44,18 @@ pub(super) fn label(text: &str, strong: Option<usize>, pack: &Pack) -> Option<La
     Some(Label { class: class(written, pack)?, length: text.len() - body.len() })
 }
 
-/// Where the first colon of a text ends, if it is near enough to end a label.
+/// Where the first colon of a text ends, if what stands before it may be a
+/// label: short, and without other punctuation.
 fn colon(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let window = &bytes[..bytes.len().min(LONGEST_LABEL)];
-    window.iter().enumerate().find_map(|(at, &byte)| match byte {
+    let window = &text.as_bytes()[..text.len().min(LONGEST_LABEL)];
+    // The first byte of full-width punctuation, which is `：` or ends the matter.
+    let wide = '：'.len_utf8();
+    let at = memchr::memchr3(b':', b',', 0xef, window)?;
+    match window[at] {
         b':' => Some(at + 1),
-        0xef if bytes[at..].starts_with("：".as_bytes()) => Some(at + "：".len()),
+        0xef => text[at..].starts_with('：').then_some(at + wide),
         _ => None,
-    })
+    }
 }
 
 /// The class that a label names, in English or in the language of the pack.

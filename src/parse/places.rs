@@ -44,6 +44,16 @@ impl Places {
         }
     }
 
+    /// How much of the `length` bytes from `offset` on stands in the file without a gap.
+    #[inline]
+    pub(super) fn unbroken(&self, offset: usize, length: usize) -> usize {
+        if self.runs.is_empty() {
+            return length;
+        }
+        let after = self.runs.partition_point(|&(text, _)| text as usize <= offset);
+        self.runs.get(after).map_or(length, |&(text, _)| length.min(text as usize - offset))
+    }
+
     fn search(&self, offset: usize) -> usize {
         let after = self.runs.partition_point(|&(text, _)| text as usize <= offset);
         let (text, source) = self.runs[after.saturating_sub(1)];

@@ -1,11 +1,12 @@
-//! What the readers make of the markup that real pages use, and the laws that
-//! hold for all pages.
+//! What the readers make of the markup that real pages use.
+
+mod laws;
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::page::{BlockKind, InlineKind, Page, TextRange};
+use laws::assert_laws;
 
 /// One line a block: kind, note, depth, text; inlines after it, indented.
 fn rendered(page: &Page) -> String {
@@ -63,105 +64,6 @@ fn check_in(locale: &str, markup: Markup, source: &str, expected: &str) {
 #[track_caller]
 fn check(markdown: &str, expected: &str) {
     check_in("en-US", Markup::Markdown, markdown, expected);
-}
-
-/// The laws of a page; see the modules `parse` and `page`.
-#[track_caller]
-fn assert_laws(page: &Page, notes: &[ParseNote]) {
-    let inside = |span: Span| {
-        assert!(page.source.get(span.range()).is_some(), "{span:?} is no slice of {:?}", page.source);
-        assert!(span.start <= span.end);
-    };
-    notes.iter().for_each(|note| inside(note.span));
-    inside(page.front_matter.span);
-    page.front_matter.entries.iter().for_each(|entry| inside(entry.span));
-    let mut text_end = 0;
-    let mut source_end = 0;
-    for piece in &page.pieces {
-        inside(piece.source);
-        let range = piece.text as usize..(piece.text + piece.text_len) as usize;
-        assert!(piece.text_len > 0 && piece.text >= text_end, "{piece:?}");
-        assert!(piece.source.start >= source_end, "{piece:?} before {source_end} in {:?}", page.source);
-        text_end = range.end as u32;
-        source_end = piece.source.end;
-        assert_made_of(&page.text[range], page.slice(piece.source));
-    }
-    let mut text_start = 0;
-    let mut span_end = 0;
-    let mut first_inline = 0;
-    let mut piece = 0;
-    for (index, block) in page.blocks.iter().enumerate() {
-        inside(block.span);
-        assert!(block.span.start >= span_end, "{block:?} overlaps the one before in {:?}", page.source);
-        span_end = block.span.end;
-        assert_eq!(block.text.start, text_start, "{block:?}");
-        assert_eq!(&page.text[block.text.end as usize..block.text.end as usize + 1], "\n");
-        text_start = block.text.end + 1;
-        // Every byte of text has its piece, and the piece lies in the block.
-        let mut at = block.text.start;
-        while at < block.text.end {
-            let found = page.pieces[piece];
-            assert_eq!(found.text, at, "no piece for byte {at} of {:?}", page.block_text(block));
-            assert!(
-                block.span.start <= found.source.start && found.source.end <= block.span.end,
-                "{found:?} {block:?}"
-            );
-            at += found.text_len;
-            piece += 1;
-        }
-        assert_eq!(at, block.text.end);
-        assert!(!block.text.is_empty() || block.inlines.0 < block.inlines.1, "{block:?} is empty");
-        let text = page.block_text(block);
-        assert!(!text.ends_with([' ', '\n']), "{text:?}");
-        assert_eq!(block.inlines.0, first_inline);
-        first_inline = block.inlines.1;
-        let mut start = block.text.start;
-        for inline in page.block_inlines(block) {
-            inside(inline.span);
-            assert!(block.text.contains(inline.text), "{inline:?} {block:?}");
-            assert!(inline.text.start >= start, "{inline:?} before {start}");
-            start = inline.text.start;
-            assert!(page.text.get(inline.text.range()).is_some());
-            page.destination(inline);
-        }
-        let section = page.sections[block.section as usize];
-        assert!((section.blocks.0 as usize..section.blocks.1 as usize).contains(&index), "{block:?} {section:?}");
-        for (at, character) in text.char_indices().filter(|_| text.len() < 200) {
-            let start = block.text.start as usize + at;
-            inside(page.span(TextRange::new(start, start + character.len_utf8())));
-        }
-    }
-    assert_eq!(piece, page.pieces.len());
-    assert_eq!(first_inline as usize, page.inlines.len());
-    assert_eq!(text_start as usize, page.text.len());
-    let mut end = 0;
-    for (index, section) in page.sections.iter().enumerate() {
-        assert_eq!(section.blocks.0, end);
-        end = section.blocks.1;
-        assert!(section.parent.is_none_or(|parent| (parent as usize) < index));
-    }
-    assert_eq!(end as usize, page.blocks.len());
-}
-
-/// `text` was taken from `source`: as it stands, apart from white space, or as
-/// what an entity or an escape stands for.
-#[track_caller]
-fn assert_made_of(text: &str, source: &str) {
-    let space = |byte: u8| byte.is_ascii_whitespace();
-    let same = |(a, b): (u8, u8)| a == b || space(a) && space(b);
-    if text.len() == source.len() && text.bytes().zip(source.bytes()).all(same) {
-        return;
-    }
-    if matches!(text, " " | "\n") {
-        // White space around it; `<br>`; the marks of quotes.
-        let breaks = source.to_ascii_lowercase().contains("<br") || source.to_ascii_lowercase().contains("</br");
-        let marks =
-            source.chars().all(|character| character.is_ascii_whitespace() || matches!(character, '>' | '\\' | '\0'));
-        assert!(breaks || marks || source.starts_with('&'), "{text:?} from {source:?}");
-        return;
-    }
-    let decodes = source.starts_with('&') || source.contains(['\\', '\r', '\n', '\0']);
-    assert!(decodes, "{text:?} is not {source:?}");
 }
 
 #[test]
@@ -389,38 +291,132 @@ fn notes_in_all_their_forms() {
     );
 }
 
-/// `shared/corpus` beside the project or above it.
-fn corpus() -> Option<PathBuf> {
-    let named = std::env::var_os("DOCPARITY_SHARED").map(|shared| PathBuf::from(shared).join("corpus"));
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/corpus"));
-    named.into_iter().chain(above).find(|folder| folder.is_dir())
-}
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files(&path, found) } else { found.push(path) }
-    }
+#[test]
+fn mdx() {
+    let mdx = |source: &str, expected: &str| check_in("en", Markup::Mdx, source, expected);
+    mdx(
+        "---\ntitle: x\n---\nimport { A } from 'a';\n\n# Title {/* id */}\n\n<Aside type=\"caution\" title=\"No\">\nBack <Kbd>up</Kbd> *first*, {name}.\n</Aside>\n\nText<Since v=\"1\" /> with <b>bold</b> and <a href=\"x.md\">a `link`</a>.\n\n<img src={logo} /><img src=\"a.png\" alt=\"no\"/>\n",
+        "h1|Title
+        p!caution|Back up first, .
+          em[first]
+        p|Text with bold and a link.
+          strong[bold]
+          link[a link] -> x.md
+          code[link]
+        p|
+          image[] -> a.png",
+    );
+    mdx(
+        "<Tabs>\n  <Fragment slot=\"npm\">\n  ```sh\n  npm it\n  ```\n  </Fragment>\n    <Fragment>\n      - one\n      - two\n    </Fragment>\n</Tabs>\n\n1. Step\n\n   <Note>\n   Mind <Tip>x</Tip> it\n   </Note>\n\n   after",
+        "code|npm it
+        ul@1|one
+        ul@1|two
+        ol@1|Step
+        p@1!note|Mind
+        p@1!tip|x
+        p@1!note|it
+        p@1|after",
+    );
+    mdx(
+        "<table>\n  <tr>\n    <td>one *two*</td>\n    <td>\n\n    three\n\n    </td>\n  </tr>\n</table>\n\n`<a>{b}`",
+        "td0.0.0|one two
+          em[two]
+        td0.0.1|three
+        p|<a>{b}
+          code[<a>{b}]",
+    );
+    let (page, _) = read("a <b>c</b> <img src=\"d.png\"/>", "en", Markup::Mdx);
+    let places: Vec<_> = page.inlines.iter().map(|inline| page.slice(inline.span)).collect();
+    assert_eq!(places, ["<b>c</b>", "<img src=\"d.png\"/>"]);
 }
 
 #[test]
-fn the_laws_hold_on_real_pages() {
-    let Some(corpus) = corpus() else {
-        println!("skipped: no shared/corpus beside the project; name its parent in DOCPARITY_SHARED");
-        return;
+fn whole_html_pages() {
+    let page = "<!DOCTYPE html>\n<html lang=\"fr-FR\"><head><title>Serveurs &amp; pools</title>\n<meta name=\"ms.assetid\" content=\"72bf\">\n<style>p > b { color: red }</style></head>\n<body><nav><ul><li>Accueil</ul></nav><header><h1>Site</h1></header>\n<main>\n<header><h1>Serveurs &eacute;teints</h1></header>\n<p>Voir <a href=\"a.html?x=1&amp;y=2\"><b>ici</b></a> et <code>Get-It</code>.<br>Fin<!-- non -->.\n<ul><li>un<li>deux <img src=\"d.png\" alt=\"non\"></ul>\n<table><thead><tr><th>A<th>B</thead><tr><td>1<td><p>2</p><p>3</p></table>\n<div class=\"alert alert-warning\"><p class=\"title\">Avertissement</p><p>Sauvegardez.</p></div>\n<pre>\nGet-It &lt;nom&gt;\n  -All\n</pre>\n<script>document.write('<p>non</p>')</script>\n</main><footer>Pied</footer></body></html>\n";
+    check_in(
+        "fr-FR",
+        Markup::Html,
+        page,
+        "h1|Serveurs éteints
+        p|Voir ici et Get-It.⏎Fin.
+          link[ici] -> a.html?x=1&y=2
+          strong[ici]
+          code[Get-It]
+        ul@1|un
+        ul@1|deux
+          image[] -> d.png
+        th0.0.0|A
+        th0.0.1|B
+        td0.1.0|1
+        td0.1.1|2
+        td0.1.1|3
+        p!warning|Sauvegardez.
+        code|Get-It <nom>⏎  -All",
+    );
+    let (page, _) = read(page, "fr-FR", Markup::Html);
+    let facts: Vec<_> =
+        page.front_matter.entries.iter().map(|entry| (entry.key.as_str(), entry.value.as_str())).collect();
+    assert_eq!(facts, [("lang", "fr-FR"), ("title", "Serveurs & pools"), ("ms.assetid", "72bf")]);
+    let places: Vec<_> = page.inlines.iter().map(|inline| page.slice(inline.span)).collect();
+    assert_eq!(places[1..3], ["<b>ici", "<code>Get-It"]);
+    assert_eq!(places.last(), Some(&"<img src=\"d.png\" alt=\"non\">"));
+}
+
+#[test]
+fn tag_soup_is_read_in_the_order_of_the_file() {
+    check_in(
+        "en",
+        Markup::Html,
+        "<body><p>one<table><tr><td>two</td>three<td>four</td></tr>five<b>six</b></table><p>one",
+        "p|one
+        td0.0.0|two
+        td0.0.0|three
+        td0.0.1|four
+        p|five
+        p|six
+        p|one",
+    );
+    check(
+        "<table>before<tr><td>one <pool> two</td></tr><p>three</table>",
+        "p|before\n        td0.0.0|one <pool> two\n        p|three",
+    );
+    check_in(
+        "en",
+        Markup::Html,
+        "<b><p>one</b> two<i> three</p>four",
+        "p|one two three
+          strong[one]
+          em[three]
+        p|four
+          em[four]",
+    );
+}
+
+#[test]
+fn files_are_pages_by_their_names() {
+    let check = |path: &str, expected| assert_eq!(Markup::of(Utf8Path::new(path)), expected, "{path}");
+    check("a/b.md", Some(Markup::Markdown));
+    check("a/b.MARKDOWN", Some(Markup::Markdown));
+    check("b.zh-CN.mdx", Some(Markup::Mdx));
+    check("b.htm", Some(Markup::Html));
+    check("b.Html", Some(Markup::Html));
+    check("b.txt", None);
+    check("md", None);
+}
+
+#[test]
+fn what_could_not_be_read_as_meant_is_noted() {
+    let check = |source: &str, expected: &[(&str, &str)]| {
+        let (page, notes) = read(source, "en", Markup::Markdown);
+        let notes: Vec<_> = notes.iter().map(|note| (page.slice(note.span), note.message.as_str())).collect();
+        assert_eq!(notes.len(), expected.len(), "{notes:?}");
+        for ((place, message), (expected_place, words)) in notes.iter().zip(expected) {
+            assert!(place.starts_with(expected_place) && message.contains(words), "{place} {message}");
+        }
     };
-    let mut paths = Vec::new();
-    files(&corpus, &mut paths);
-    let mut pages = 0;
-    for path in paths {
-        let path = Utf8PathBuf::from_path_buf(path).unwrap();
-        let Some(markup) = Markup::of(&path) else { continue };
-        let Ok(source) = std::fs::read_to_string(&path) else { continue };
-        let locale = ["zh-CN", "zh-TW", "fr-FR"].into_iter().find(|locale| path.as_str().contains(locale));
-        let locale = Locale::new(locale.unwrap_or("en-US")).unwrap();
-        let (page, notes) = parse(path, locale, source, markup);
-        assert_laws(&page, &notes);
-        pages += 1;
-    }
-    assert!(pages > 0);
+    check("a\n\n<table><tr><td>b\n\nc", &[("<table><tr>", "never closed")]);
+    check("a\n\n<!-- b\n\nc", &[("<!-- b", "never closed")]);
+    check("a\n\n<table>b<tr><td>c</table>", &[("<table>b", "do not fit")]);
+    check("---\na: b: c\n---\ntext", &[("---\na", "not valid YAML")]);
+    check("a <table> b\n\n<!-- c -->\n\n<table><tr><td>c</table>", &[]);
 }

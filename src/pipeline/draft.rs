@@ -6,12 +6,11 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{
-    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Severity, Topic,
-    TopicContext,
+    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Topic, TopicContext,
 };
 use crate::config::Config;
 use crate::corpus::{self, Corpus};
-use crate::finding::{ClaimRef, Confidence, Evidence, Stance};
+use crate::finding::{ClaimRef, Confidence, Evidence, Kind, Stance};
 use crate::source::{LineIndex, Span};
 
 /// Collects the findings of one topic.
@@ -58,7 +57,7 @@ impl<'t> Writer<'t> {
     }
 
     /// Adds what a check said of a difference between claims.
-    pub(super) fn difference(&mut self, check: &'static Check, difference: &DifferenceContext<'_>, draft: Draft) {
+    pub(super) fn difference(&mut self, check: &'static Check, difference: &DifferenceContext<'_>, mut draft: Draft) {
         let translations = self.context.targets.iter().map(|target| &target.view.page.locale);
         let mut stances: BTreeMap<Locale, Stance> =
             translations.map(|locale| (locale.clone(), self.context.votes.stance(difference.key, locale))).collect();
@@ -68,6 +67,9 @@ impl<'t> Writer<'t> {
             stances.entry(locale.clone()).or_insert(Stance::NoPage);
         }
         let vote = difference.vote();
+        if vote.against_source() {
+            draft.message.push_str("; so it is in every translation");
+        }
         let locale = difference.pair.locale().clone();
         let outlier = match () {
             () if vote.against_source() => Some(self.corpus.source_locale.clone()),
@@ -139,8 +141,9 @@ impl<'t> Writer<'t> {
         for mut draft in drafts.drain(..) {
             let locale = view.page.locale.clone();
             let text = draft.target.map_or("", |place| view.page.slice(place.span)).to_owned();
-            // What the source has just so at its own place is the source's affair.
-            let in_source = !is_source
+            // A command that the source shows just so is the source's affair.
+            let in_source = check.kind == Kind::Command
+                && !is_source
                 && context.source.is_some_and(|source| !text.is_empty() && source.page.source.contains(text.trim()));
             if in_source {
                 continue;

@@ -38,9 +38,11 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let head = serde_json::to_string(&head)?;
     // The head's closing brace comes after the findings.
     write!(out, "{},\n\"findings\": [", head.strip_suffix('}').unwrap_or(&head))?;
+    let mut line = Vec::with_capacity(4096);
     for (index, finding) in report.findings.iter().enumerate() {
-        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        write_finding(finding, out)?;
+        line.clear();
+        line.extend_from_slice(if index == 0 { b"\n" } else { b",\n" });
+        push(finding, &mut line, out)?;
     }
     out.write_all(if report.findings.is_empty() { b"]}\n" } else { b"\n]}\n" })
 }
@@ -50,13 +52,114 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = Vec::with_capacity(4096);
     for finding in &report.findings {
-        write_finding(finding, out)?;
+        line.clear();
+        push(finding, &mut line, out)?;
         out.write_all(b"\n")?;
     }
     Ok(())
 }
 
-fn write_finding(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    Ok(serde_json::to_writer(out, finding)?)
+/// Writes a finding behind what is in `line`, which is much faster than letting
+/// every key and value go to `out` by itself.
+fn push(finding: &Finding, line: &mut Vec<u8>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *line, finding)?;
+    out.write_all(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::claim::ClaimKind;
+    use crate::finding::{Change, ClaimRef, Confidence, Evidence, Kind, Severity, Stance};
+
+    /// A report whose texts try what they can.
+    fn report() -> Report {
+        let locale = |tag: &str| Locale::new(tag).unwrap();
+        let evidence = |tag: &str, text: Option<&str>| Evidence {
+            locale: locale(tag),
+            path: "docs/a\"b\n.md".to_owned(),
+            line: 3,
+            column: 5,
+            end_line: 3,
+            end_column: 9,
+            text: text.map(str::to_owned),
+        };
+        let finding = Finding {
+            rule: "version-missing",
+            kind: Kind::Version,
+            change: Change::Missing,
+            severity: Severity::Error,
+            confidence: Confidence::new(0.9),
+            topic: "id".to_owned(),
+            locale: locale("zh-CN"),
+            claim: Some(ClaimRef { kind: ClaimKind::Version, value: "Server 2016".to_owned() }),
+            source: Some(evidence("en-US", Some("Server\u{1b} \u{202e}2016"))),
+            target: Some(evidence("zh-CN", None)),
+            locales: BTreeMap::from([(locale("en-US"), Stance::Present), (locale("fr-FR"), Stance::NoPage)]),
+            outlier: None,
+            group: "1".to_owned(),
+            pattern: None,
+            message: "`Server 2016` is missing".to_owned(),
+            fingerprint: "2".to_owned(),
+        };
+        let findings = vec![finding.clone(), Finding { claim: None, source: None, ..finding }];
+        Report { source_locale: locale("en-US"), stats: Stats::default(), findings, incomplete: false }
+    }
+
+    #[test]
+    fn the_contract_holds_key_by_key() {
+        let mut written = Vec::new();
+        write(&report(), &mut written).unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&written).unwrap();
+        let source = serde_json::json!({
+            "locale": "en-US", "path": "docs/a\"b\n.md", "line": 3, "column": 5, "end_line": 3, "end_column": 9,
+            "text": "Server\u{1b} \u{202e}2016",
+        });
+        let target = serde_json::json!({
+            "locale": "zh-CN", "path": "docs/a\"b\n.md", "line": 3, "column": 5, "end_line": 3, "end_column": 9,
+            "text": null,
+        });
+        let mut finding = serde_json::json!({
+            "rule": "version-missing", "kind": "version", "change": "missing", "severity": "error", "confidence": 0.9,
+            "topic": "id", "locale": "zh-CN", "claim": {"kind": "version", "value": "Server 2016"},
+            "source": source, "target": target, "locales": {"en-US": "present", "fr-FR": "no page"},
+            "outlier": null, "group": "1", "pattern": null, "message": "`Server 2016` is missing", "fingerprint": "2",
+        });
+        // 0.9 as people write it, and not the nearest number of 32 bits.
+        assert_eq!(value["findings"][0]["confidence"].to_string(), "0.9");
+        assert_eq!(value["findings"][0], finding);
+        finding["claim"] = serde_json::Value::Null;
+        finding["source"] = serde_json::Value::Null;
+        assert_eq!(value["findings"][1], finding);
+        assert_eq!(value["schema"], "docparity-findings/1");
+        assert_eq!(value["tool"], serde_json::json!({"name": "docparity", "version": env!("CARGO_PKG_VERSION")}));
+        assert_eq!(value["source_locale"], "en-US");
+        let stats = ["topics", "pages", "bytes", "claims", "segments", "findings", "suppressed"];
+        assert!(stats.iter().all(|key| value["stats"][key] == 0), "{value}");
+        let lines = String::from_utf8(written).unwrap();
+        assert_eq!(lines.lines().count(), 5, "a line for head and tail, and one a finding:\n{lines}");
+    }
+
+    #[test]
+    fn without_findings_it_is_still_one_object() {
+        let mut written = Vec::new();
+        write(&Report { findings: Vec::new(), ..report() }, &mut written).unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&written).unwrap();
+        assert_eq!(value["findings"], serde_json::json!([]));
+    }
+
+    #[test]
+    fn lines_are_the_same_findings() {
+        let (mut object, mut lines) = (Vec::new(), Vec::new());
+        write(&report(), &mut object).unwrap();
+        write_lines(&report(), &mut lines).unwrap();
+        let object: serde_json::Value = serde_json::from_slice(&object).unwrap();
+        let lines = String::from_utf8(lines).unwrap();
+        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(object["findings"], serde_json::Value::Array(lines));
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::decimal::Decimal;
 use crate::locale::Pack;
 use crate::locale::lexicon::{is_space, is_spaced_letter};
 
@@ -24,9 +25,9 @@ pub(super) enum Shape {
         /// One past its last digit.
         end: usize,
         /// In plain decimal notation.
-        value: String,
+        value: Decimal,
         /// The value in the notation that has point and comma the other way round.
-        alternate: Option<String>,
+        alternate: Option<Decimal>,
     },
 }
 
@@ -49,11 +50,7 @@ pub(super) fn shape(text: &str, at: usize, pack: &Pack) -> Shape {
         Some('.' | '-' | '\u{2011}') if last_but_one.is_some_and(is_spaced_letter) => {
             return Shape::Identifier(identifier_end(text, at));
         }
-        Some('-' | '\u{2212}')
-            if last_but_one.is_none_or(|c| is_space(c) || matches!(c, '(' | '（' | '=' | '"' | '“' | ',')) =>
-        {
-            start -= last.map_or(0, char::len_utf8);
-        }
+        Some(sign @ ('-' | '\u{2212}')) if is_sign(&text[..at - sign.len_utf8()]) => start -= sign.len_utf8(),
         Some('+') => {
             if let Some(end) = phone_end(bytes, at, 7) {
                 return Shape::Verbatim { range: at - 1..end, subject: "phone" };
@@ -102,66 +99,86 @@ pub(super) fn shape(text: &str, at: usize, pack: &Pack) -> Shape {
     number(text, start, at, pack)
 }
 
+/// Whether a minus after this text is a sign, and not the dash of a range ("3 -4").
+fn is_sign(before: &str) -> bool {
+    let word = before.trim_end_matches(is_space);
+    let stands_alone = word.len() < before.len() || word.is_empty() || word.ends_with(['(', '（', '=', '"', '“', ',']);
+    stands_alone && !word.ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// Reads a number in the pack's notation: groups of three digits, decimals.
-fn number(text: &str, start: usize, at: usize, pack: &Pack) -> Shape {
+pub(super) fn number(text: &str, start: usize, at: usize, pack: &Pack) -> Shape {
     let bytes = text.as_bytes();
     let first_end = digits_end(bytes, at);
-    let decimal = pack.decimal_mark.unwrap_or('.');
-    let mut value = String::with_capacity(16);
+    let mut value = Decimal::default();
     if start < at {
-        value.push('-');
+        value.push(b'-');
     }
-    value.push_str(&text[at..first_end]);
-    let mark = text[first_end..].chars().next().unwrap_or(' ');
-    let groupable = first_end - at <= 3 && bytes[at] != b'0';
+    // "09" is nine; longer runs with a leading zero are codes, and kept.
+    let padded = first_end == at + 2 && bytes[at] == b'0';
+    value.push_str(&text[at + usize::from(padded)..first_end]);
+    let Some(mark) = text[first_end..].chars().next().filter(|&c| is_space(c) || matches!(c, '.' | ',')) else {
+        return Shape::Number { start, end: first_end, value, alternate: None };
+    };
+    let decimal_mark = pack.decimal_mark.unwrap_or('.');
     let mut end = first_end;
     let mut alternate = None;
-    if groupable && is_space(mark) {
-        if pack.group_marks.contains(&mark) {
-            while let Some(group) = group_after(text, end, mark) {
-                value.push_str(&text[group.clone()]);
-                end = group.end;
-            }
-        }
-    } else if groupable && matches!(mark, ',' | '.') {
-        let first = group_after(text, end, mark);
-        let second = first.clone().and_then(|group| group_after(text, group.end, mark));
+    let groups = first_end - at <= 3 && bytes[at] != b'0';
+    if let Some(group) = group_after(text, end, mark).filter(|_| groups) {
+        // `1,000,000` and `1,000.5` are groups in every language.
         let other = if mark == ',' { b'.' } else { b',' };
-        match first {
-            Some(group) => {
-                let decimals_follow =
-                    bytes.get(group.end) == Some(&other) && bytes.get(group.end + 1).is_some_and(u8::is_ascii_digit);
-                let sure = second.is_some() || decimals_follow;
-                if sure || (mark != decimal && (mark == ',' || pack.group_marks.contains(&mark))) {
-                    if !sure && decimal == ',' {
-                        let as_decimal = format!("{value}.{}", &text[group.clone()]);
-                        alternate = Some(plain(&as_decimal));
-                    }
-                    while let Some(group) = group_after(text, end, mark) {
-                        value.push_str(&text[group.clone()]);
-                        end = group.end;
-                    }
-                } else if mark == decimal && decimal == ',' {
-                    let grouped = format!("{value}{}", &text[group.clone()]);
-                    alternate = Some(grouped);
-                }
+        let sure = group_after(text, group.end, mark).is_some()
+            || bytes.get(group.end) == Some(&other) && bytes.get(group.end + 1).is_some_and(u8::is_ascii_digit);
+        let grouped = match mark {
+            ',' => sure || mark != decimal_mark,
+            '.' => sure || mark != decimal_mark && pack.group_marks.contains(&mark),
+            space => pack.group_marks.contains(&space),
+        };
+        let mut other_reading = value;
+        if grouped {
+            // In a page that groups by points, `1.500` may be an English decimal.
+            if mark == '.' && !sure {
+                other_reading.push(b'.');
+                other_reading.push_str(&text[group]);
+                alternate = Some(other_reading.whole_if_zero());
             }
-            None => {}
+            while let Some(group) = group_after(text, end, mark) {
+                end = group.end;
+                value.push_str(&text[group]);
+            }
+        } else if mark == ',' {
+            // The decimals of `15,000` are groups in English.
+            other_reading.push_str(&text[group]);
+            alternate = Some(other_reading);
         }
     }
-    let mark = text[end..].chars().next().unwrap_or(' ');
-    let after_mark = end + 1;
-    let is_decimal = mark == decimal
-        || (mark == '.' && end == first_end)
-        || (end > first_end && matches!(mark, '.' | ',') && Some(mark) != text[first_end..].chars().next());
-    if matches!(mark, '.' | ',') && is_decimal && bytes.get(after_mark).is_some_and(u8::is_ascii_digit) {
-        let decimals_end = digits_end(bytes, after_mark);
-        value.push('.');
-        value.push_str(&text[after_mark..decimals_end]);
+    let decimals = match text[end..].chars().next() {
+        // Arguments (`decimal(5,4)`) are no decimals.
+        Some(',') if end == first_end => decimal_mark == ',' && !is_listed(text, start, end),
+        Some('.') if end == first_end => true,
+        Some(next @ (',' | '.')) => next != mark,
+        _ => false,
+    };
+    if decimals && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+        let decimals_end = digits_end(bytes, end + 1);
+        value.push(b'.');
+        value.push_str(&text[end + 1..decimals_end]);
         end = decimals_end;
-        value = plain(&value);
+        value = value.whole_if_zero();
     }
     Shape::Number { start, end, value, alternate }
+}
+
+/// Whether the comma at `comma` is one between arguments (`decimal(5,4)`) or
+/// whole numbers in a row (`{2,3,7}`), and no decimal mark.
+fn is_listed(text: &str, start: usize, comma: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let before = &text[..start];
+    let argument = before.strip_suffix('(').is_some_and(|name| name.ends_with(is_spaced_letter));
+    let later = before.strip_suffix(',').is_some_and(|first| first.ends_with(|c: char| c.is_ascii_digit()));
+    let decimals_end = digits_end(bytes, comma + 1);
+    argument || later || bytes.get(decimals_end) == Some(&b',') && is_digit(decimals_end + 1)
 }
 
 /// The three digits after `mark` at byte `at`, if they are exactly three.
@@ -170,34 +187,6 @@ fn group_after(text: &str, at: usize, mark: char) -> Option<Range<usize>> {
     let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let start = at + mark.len_utf8();
     (count == 3).then_some(start..start + 3)
-}
-
-/// A decimal number without zeros at the end of its decimals.
-fn plain(number: &str) -> String {
-    if !number.contains('.') {
-        return number.to_owned();
-    }
-    number.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// A decimal number times a power of ten (any other factor leaves it alone).
-pub(super) fn scaled(number: &str, factor: u64) -> String {
-    let places = factor.ilog10() as usize;
-    if 10u64.checked_pow(places as u32) != Some(factor) {
-        return number.to_owned();
-    }
-    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
-    let mut digits = String::with_capacity(number.len() + places);
-    digits.push_str(whole);
-    let moved = decimals.len().min(places);
-    digits.push_str(&decimals[..moved]);
-    digits.extend(std::iter::repeat_n('0', places - moved));
-    if moved < decimals.len() {
-        digits.push('.');
-        digits.push_str(&decimals[moved..]);
-    }
-    let trimmed = digits.trim_start_matches('0');
-    if trimmed.is_empty() || trimmed.starts_with('.') { digits } else { trimmed.to_owned() }
 }
 
 fn digits_end(bytes: &[u8], at: usize) -> usize {
@@ -263,6 +252,10 @@ fn dotted(text: &str, at: usize, pack: &Pack) -> Option<Shape> {
         triples &= part.len() == 3;
         parts += 1;
         end = part_end;
+    }
+    // `3.10.x`
+    if parts > 1 && bytes.get(end) == Some(&b'.') && matches!(bytes.get(end + 1), Some(b'x' | b'X')) {
+        return Some(Shape::Verbatim { range: at..end + 2, subject: "dotted" });
     }
     if parts < 3 {
         return None;

@@ -5,7 +5,7 @@
 //! them, and factors from a thousand on multiply the whole section.
 
 use crate::locale::lexicon::{is_space, is_spaced_letter};
-use crate::locale::tables::{NumberWord, Tables};
+use crate::locale::tables::{NumberWord, Tables, Word};
 
 /// Reads the longest number in words that begins at byte `at`: where it ends,
 /// and its value.
@@ -15,13 +15,13 @@ pub(super) fn read(text: &str, at: usize, tables: &Tables) -> Option<(usize, u64
     let mut unit = None::<u64>;
     let mut end = None;
     let mut next = at;
-    while let Some((word_end, word)) = tables.numbers.match_at(text, next) {
+    while let Some((word_end, Word::Number(word))) = tables.words.match_at(text, next) {
         match word {
             NumberWord::Cardinal(value) => {
                 let fits = match unit {
                     Some(_) => false,
-                    None if value < 10 => section % 10 == 0,
-                    None => section % 100 == 0 && value < 100,
+                    None if value < 10 => section.is_multiple_of(10),
+                    None => section.is_multiple_of(100) && value < 100,
                 };
                 // "zero" and a second full number are numbers of their own.
                 if !fits || (value == 0 && end.is_some()) {

@@ -65,12 +65,18 @@ const LONGEST_NAME: usize = 10;
 impl Element {
     /// The element with this name, in any letter case; `None` for names that HTML does not know.
     pub(in crate::parse) fn of(name: &str) -> Option<Element> {
-        use Element::*;
-        let mut lower = [0u8; LONGEST_NAME];
+        let mut lower = [0; LONGEST_NAME];
         let lower = lower.get_mut(..name.len())?;
         lower.copy_from_slice(name.as_bytes());
         lower.make_ascii_lowercase();
-        let element = match &*lower {
+        Element::of_lower(lower)
+    }
+
+    /// The element with this lower-case name.
+    #[inline]
+    pub(super) fn of_lower(name: &[u8]) -> Option<Element> {
+        use Element::*;
+        let element = match name {
             b"a" => Anchor,
             b"img" => Image,
             b"br" => Break,
@@ -80,7 +86,7 @@ impl Element {
             b"span" | b"font" | b"u" | b"s" | b"sub" | b"sup" | b"small" | b"big" | b"abbr" | b"acronym" | b"cite"
             | b"dfn" | b"q" | b"ins" | b"del" | b"strike" | b"mark" | b"time" | b"kbd" | b"ruby" | b"rb" | b"bdi"
             | b"bdo" | b"label" | b"button" | b"nobr" | b"data" | b"output" => Plain,
-            b"p" | b"summary" | b"caption" | b"figcaption" | b"legend" => Paragraph,
+            b"p" | b"summary" | b"caption" | b"legend" | b"figcaption" => Paragraph,
             b"h1" => Heading(1),
             b"h2" => Heading(2),
             b"h3" => Heading(3),
@@ -88,7 +94,7 @@ impl Element {
             b"h5" => Heading(5),
             b"h6" => Heading(6),
             b"div" | b"section" | b"article" | b"main" | b"center" | b"figure" | b"address" | b"aside" | b"details"
-            | b"blockquote" | b"fieldset" | b"form" | b"hgroup" | b"body" | b"html" | b"dialog" | b"search" => Division,
+            | b"fieldset" | b"form" | b"hgroup" | b"body" | b"html" | b"dialog" | b"search" | b"blockquote" => Division,
             b"ul" | b"menu" | b"dir" | b"dl" => List,
             b"ol" => OrderedList,
             b"li" | b"dt" => Item,

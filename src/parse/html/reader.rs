@@ -54,14 +54,29 @@ impl<'a> Tag<'a> {
         }
     }
 
+    /// What `colspan` or `rowspan` says.
     fn number(self, name: &str) -> u16 {
+        if matches!(self, Tag::Source("<td>" | "<th>")) {
+            return 1;
+        }
         self.attribute(name).and_then(|value| value.trim().parse().ok()).unwrap_or(1)
     }
 }
 
 impl Names {
     /// What a tag (as written, `<` included) means; `None` if it is text.
+    #[inline]
     pub(in crate::parse) fn element(self, tag: &str) -> Option<Element> {
+        // Nearly every tag has a lower-case name of a few letters.
+        let bytes = tag.as_bytes();
+        let name = bytes.get(1 + usize::from(bytes.get(1) == Some(&b'/'))..).unwrap_or(&[]);
+        let length = name.iter().take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()).count();
+        let whole = name.get(length).is_some_and(|&byte| token::ends_name(byte));
+        let known = if whole { Element::of_lower(&name[..length]) } else { None };
+        known.or_else(|| self.other_element(tag))
+    }
+
+    fn other_element(self, tag: &str) -> Option<Element> {
         let name = token::tag_name(tag);
         let capital = name.starts_with(|first: char| first.is_ascii_uppercase());
         // `<Aside>` is a component, `<aside>` an element; `<TABLE>` and `<Br>` are how people once wrote HTML.
@@ -97,7 +112,9 @@ const COMPONENTS: [&str; 14] = [
 /// `<SwitchParameter>` or `<Name of the pool>`: it says more than a placeholder would.
 fn is_component(tag: &str, name: &str) -> bool {
     let special = name.starts_with(|first: char| first.is_ascii_uppercase()) || name.contains('-');
-    special && !name.contains(':') && (tag.ends_with("/>") || tag.contains("=\""))
+    // Nobody writes the end tag of a placeholder.
+    let says_more = tag.ends_with("/>") || tag.contains("=\"") || tag.starts_with("</");
+    special && !name.contains(':') && says_more
 }
 
 /// What was strange in a piece of HTML.
@@ -121,7 +138,7 @@ pub(in crate::parse) fn read(builder: &mut Builder, html: &str, base: usize, nam
         match kind {
             TokenKind::Comment => {}
             TokenKind::Text => {
-                outcome.tangled |= builder.outside_cell() && !source.trim().is_empty();
+                outcome.tangled |= builder.outside_cell() && !source.trim_ascii().is_empty();
                 builder.html_text(source, base + start);
             }
             TokenKind::StartTag => match names.element(source) {
@@ -190,7 +207,10 @@ impl Builder {
         let mut index = 0;
         while let Some(found) = class(index) {
             match found {
-                Class::Plain => index += 1,
+                Class::Plain => {
+                    let plain = |&byte: &u8| CLASSES[byte as usize] == Class::Plain;
+                    index += bytes[index..].iter().take_while(|byte| plain(byte)).count();
+                }
                 Class::Ampersand => match entity::reference(&text[index..]) {
                     Some((decoded, length)) => {
                         self.text(&text[run..index], at + run);
@@ -241,13 +261,13 @@ impl Builder {
         match element {
             Element::Plain | Element::Column | Element::Void | Element::Hidden => {}
             Element::Anchor => {
-                if let Some(address) = tag.attribute("href") {
+                if let Some(address) = tag.attribute("href").filter(|address| is_address(address)) {
                     let destination = self.destination(address.trim());
                     self.open_inline(InlineKind::Link, Some(element), start, end, destination);
                 }
             }
             Element::Image => {
-                if let Some(address) = tag.attribute("src") {
+                if let Some(address) = tag.attribute("src").filter(|address| is_address(address)) {
                     let destination = self.destination(address.trim());
                     self.image(start, end, destination);
                 }
@@ -316,10 +336,10 @@ impl Builder {
             }
             _ => {
                 self.end_row();
-                if element == Element::Row {
-                    if let Some(table) = self.tables.last_mut() {
-                        table.begin_row();
-                    }
+                if element == Element::Row
+                    && let Some(table) = self.tables.last_mut()
+                {
+                    table.begin_row();
                 }
             }
         }
@@ -334,9 +354,14 @@ impl Builder {
             name => note::english(name),
         };
         let self_closing = matches!(tag, Tag::Source(tag) if tag.ends_with("/>"));
-        if class.is_some() && !self_closing {
+        if self_closing {
+            return;
+        }
+        if class.is_some() {
             self.interrupt();
             self.open_frame(FrameKind::Quote, Origin::Html(Element::Component), class);
+        } else {
+            self.open_component();
         }
     }
 
@@ -383,6 +408,9 @@ impl Builder {
                 }
             }
             Element::Component => {
+                if self.close_component() {
+                    return true;
+                }
                 if let Some((FrameKind::Quote, Origin::Html(Element::Component))) = self.innermost() {
                     self.finish(end);
                     self.close_innermost();
@@ -418,6 +446,11 @@ impl Builder {
     fn outside_cell(&self) -> bool {
         matches!(self.innermost(), Some((FrameKind::Table, Origin::Html(_))))
     }
+}
+
+/// Whether an attribute holds an address rather than an expression of JSX.
+fn is_address(value: &str) -> bool {
+    !value.starts_with('{') || value.starts_with("{{")
 }
 
 /// The class that an icon's alternative text names.

@@ -4,6 +4,11 @@
 //! nothing: it keeps where a tag or a comment begins and ends, and whatever
 //! stands between two of them is text. Names, attributes and character
 //! references are read from the source at those places by whoever needs them.
+//!
+//! Tags that cannot be read in two ways (`<td>`, `</p>`, `<tr class="odd">`) are
+//! nine of ten, and a look at their bytes is enough for them; html5gum reads the
+//! others, comments, and everything in raw elements. A property holds both
+//! ways to the same tokens.
 
 use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
 
@@ -38,29 +43,96 @@ pub(in crate::parse) enum RawText {
 /// Calls `take` for each token of `html` in order. Tokens cover the text
 /// without gaps and overlap, O(bytes).
 pub(in crate::parse) fn tokens(html: &str, raw_text: RawText, mut take: impl FnMut(Token)) {
-    let places = TagPlaces {
-        source: html.as_bytes(),
-        raw_text,
-        position: 0,
-        tag_start: 0,
-        last_start_tag: (0, 0),
-        is_end_tag: false,
-        ready: None,
-    };
+    let bytes = html.as_bytes();
+    // Everything before was handed over.
     let mut done = 0;
-    let text_until = |done: usize, end: usize, take: &mut dyn FnMut(Token)| {
-        if done < end {
-            take(Token { kind: TokenKind::Text, start: done, end });
+    let mut hand_over = |done: &mut usize, kind, start: usize, end: usize| {
+        if *done < start {
+            take(Token { kind: TokenKind::Text, start: *done, end: start });
         }
+        if start < end {
+            take(Token { kind, start, end });
+        }
+        *done = end;
     };
-    for Ok(token) in Tokenizer::new_with_emitter(html, places) {
-        // A token never begins before the last one's end: html5gum reads forward only.
-        let start = token.start.max(done);
-        text_until(done, start, &mut take);
-        done = token.end.clamp(start, html.len());
-        take(Token { start, end: done, ..token });
+    while let Some(at) = memchr::memchr(b'<', &bytes[done..]).map(|length| done + length) {
+        if let Some((kind, end)) = plain_tag(bytes, at) {
+            hand_over(&mut done, kind, at, end);
+            continue;
+        }
+        let mut tokenizer = Tokenizer::new_with_emitter(&html[at..], TagPlaces::new(&bytes[at..], raw_text));
+        let mut raw = false;
+        loop {
+            // Nothing but text follows, maybe with a tag that is cut off.
+            let Some(Ok(token)) = tokenizer.next() else {
+                hand_over(&mut done, TokenKind::Text, html.len(), html.len());
+                return;
+            };
+            // A token never begins before the last one's end: html5gum reads forward only.
+            let start = (at + token.start).max(done);
+            let end = (at + token.end).clamp(start, html.len());
+            hand_over(&mut done, token.kind, start, end);
+            raw = token.kind == TokenKind::StartTag && is_raw(tag_name(&html[start..end]), raw_text)
+                || raw && token.kind != TokenKind::EndTag;
+            if !raw {
+                break;
+            }
+        }
     }
-    text_until(done, html.len(), &mut take);
+    hand_over(&mut done, TokenKind::Text, html.len(), html.len());
+}
+
+/// The kind and the end of the tag at `at`, if it can be read in one way only:
+/// a name, and attributes in double quotes. Tags of raw elements are left to
+/// html5gum, which then reads what is in them.
+#[inline]
+fn plain_tag(bytes: &[u8], at: usize) -> Option<(TokenKind, usize)> {
+    let is_end = bytes.get(at + 1) == Some(&b'/');
+    let start = at + 1 + usize::from(is_end);
+    let name_end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    if !bytes.get(start)?.is_ascii_alphabetic() {
+        return None;
+    }
+    if is_end {
+        return (bytes.get(name_end) == Some(&b'>')).then_some((TokenKind::EndTag, name_end + 1));
+    }
+    let name = &bytes[start..name_end];
+    if name.len() > 2 && is_raw(std::str::from_utf8(name).ok()?, RawText::AsBrowsers) {
+        return None;
+    }
+    let mut end = name_end;
+    loop {
+        match bytes.get(end)? {
+            b'>' => return Some((TokenKind::StartTag, end + 1)),
+            b' ' if bytes.get(end + 1) == Some(&b'/') && bytes.get(end + 2) == Some(&b'>') => {
+                return Some((TokenKind::StartTag, end + 3));
+            }
+            b' ' => {}
+            _ => return None,
+        }
+        let key = end + 1;
+        let length = bytes[key..].iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'-').count();
+        let quote = key + length + 1;
+        if length == 0 || bytes.get(quote - 1) != Some(&b'=') || bytes.get(quote) != Some(&b'"') {
+            return None;
+        }
+        end = quote + 1 + memchr::memchr(b'"', &bytes[quote + 1..])? + 1;
+    }
+}
+
+/// Whether what follows a start tag of this name is not markup.
+fn is_raw(name: &str, raw_text: RawText) -> bool {
+    // Raw elements begin with one of these letters, most others do not.
+    if !matches!(name.as_bytes().first().map(u8::to_ascii_lowercase), Some(b'i' | b'n' | b'p' | b's' | b't' | b'x')) {
+        return false;
+    }
+    let scripts = ["script", "style"];
+    let others =
+        ["textarea", "title", "plaintext", "iframe", "xmp", "noembed", "noframe", "noscript"].iter().chain(&scripts);
+    match raw_text {
+        RawText::AsBrowsers => others.into_iter().any(|raw| name.eq_ignore_ascii_case(raw)),
+        RawText::ScriptsOnly => scripts.iter().any(|raw| name.eq_ignore_ascii_case(raw)),
+    }
 }
 
 struct TagPlaces<'a> {
@@ -74,14 +146,17 @@ struct TagPlaces<'a> {
     ready: Option<Token>,
 }
 
-impl TagPlaces<'_> {
-    fn name_end(&self, start: usize) -> usize {
-        let name = self.source.get(start..).unwrap_or(&[]);
-        start
-            + name
-                .iter()
-                .take_while(|&&byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>'))
-                .count()
+impl<'a> TagPlaces<'a> {
+    fn new(source: &'a [u8], raw_text: RawText) -> TagPlaces<'a> {
+        TagPlaces {
+            source,
+            raw_text,
+            position: 0,
+            tag_start: 0,
+            last_start_tag: (0, 0),
+            is_end_tag: false,
+            ready: None,
+        }
     }
 
     fn finish(&mut self, kind: TokenKind) {
@@ -129,15 +204,13 @@ impl Emitter for TagPlaces<'_> {
         }
         self.finish(TokenKind::StartTag);
         let start = self.tag_start + 1;
-        // Raw elements begin with one of `<i n p s t x`: most tags are ruled out by that byte.
-        if !matches!(self.source.get(start).map(u8::to_ascii_lowercase), Some(b'i' | b'n' | b'p' | b's' | b't' | b'x'))
-        {
-            return None;
+        let name = self.source.get(start..).unwrap_or(&[]);
+        let name = name.get(..name.iter().take_while(|&&byte| !ends_name(byte)).count())?;
+        self.last_start_tag = (start, start + name.len());
+        if is_raw(std::str::from_utf8(name).ok()?, self.raw_text) {
+            return naive_next_state(&name.to_ascii_lowercase());
         }
-        self.last_start_tag = (start, self.name_end(start));
-        let name = self.source.get(start..self.last_start_tag.1)?.to_ascii_lowercase();
-        let state = naive_next_state(&name)?;
-        (self.raw_text == RawText::AsBrowsers || name == b"script" || name == b"style").then_some(state)
+        None
     }
 
     fn emit_current_comment(&mut self) {
@@ -177,10 +250,23 @@ impl Emitter for TagPlaces<'_> {
 }
 
 /// The name in a start or end tag, as written.
+#[inline]
 pub(in crate::parse) fn tag_name(tag: &str) -> &str {
-    let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or(tag);
-    let end = name.find([' ', '\t', '\n', '\r', '\u{c}', '/', '>']).unwrap_or(name.len());
-    &name[..end]
+    let bytes = tag.as_bytes();
+    let start = match bytes {
+        [b'<', b'/', ..] => 2,
+        [b'<', ..] => 1,
+        _ => 0,
+    };
+    let length = bytes[start..].iter().take_while(|&&byte| !ends_name(byte)).count();
+    // The bytes around a name are ASCII.
+    tag.get(start..start + length).unwrap_or("")
+}
+
+/// Whether a byte ends the name of a tag.
+#[inline]
+pub(super) fn ends_name(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>')
 }
 
 /// The value of an attribute in a start tag, as written, with its offset in the
@@ -261,6 +347,33 @@ mod tests {
         check("a</>b<foo bar", "t[a</>b<foo bar]");
         check("<?xml?><!DOCTYPE html>a<![CDATA[b]]>", "c[<?xml?>]c[<!DOCTYPE html>]t[a]c[<![CDATA[b]]>]");
         assert_eq!(rendered("<title>a<b></title>", RawText::AsBrowsers), "s[<title>]t[a<b>]e[</title>]");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_tags_are_what_html5gum_says(parts in proptest::collection::vec(proptest::sample::select(&[
+            "<", ">", "/", " ", "=", "\"", "'", "a", "-", "td", "SCRIPT", "script", "title", "!--", "-->", "!", "&lt;", "中", "\n",
+            "\r\n", "<td>", "</td>", "<a b=\"c\">", "<br />", "</script>", "</script", "<script>", "<style>", "</style>", "<p/>",
+        ][..]), 0..40)) {
+            let html = parts.concat();
+            for raw_text in [RawText::AsBrowsers, RawText::ScriptsOnly] {
+                let (mut plain, mut pure) = (Vec::new(), Vec::new());
+                tokens(&html, raw_text, |token| plain.push(token));
+                let mut all = Tokenizer::new_with_emitter(html.as_str(), TagPlaces::new(html.as_bytes(), raw_text));
+                let mut done = 0;
+                while let Some(Ok(token)) = all.next() {
+                    if done < token.start {
+                        pure.push(Token { kind: TokenKind::Text, start: done, end: token.start });
+                    }
+                    done = token.end;
+                    pure.push(token);
+                }
+                if done < html.len() {
+                    pure.push(Token { kind: TokenKind::Text, start: done, end: html.len() });
+                }
+                proptest::prop_assert_eq!(plain, pure, "{}", html);
+            }
+        }
     }
 
     #[test]
