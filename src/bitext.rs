@@ -216,7 +216,7 @@ fn segments(source: &Prepared, target: &Prepared, bead: &Bead, model: &Model, sc
     for segment in &mut beads {
         segment.source = (segment.source.0 + first, segment.source.1 + first);
         segment.target = (segment.target.0 + other_first, segment.target.1 + other_first);
-        segment.score *= if segment.is_pair() { bead.score } else { 1.0 };
+        segment.score *= bead.score;
         segment.moved = bead.moved;
     }
     beads

@@ -13,9 +13,9 @@
 use super::grid::{Band, Grid};
 use super::item::{self, Item};
 use super::region::{Cells, Evidence, Pages, Region};
-use super::score::{Length, Rarity};
+use super::score::{self, Length, Rarity};
 use super::walk::{Agreement, agreement};
-use super::write::{Found, write};
+use super::write::{Findings, Found, write};
 use super::{Bead, Model, Scratch, Unit, section};
 use crate::page::BlockKind;
 
@@ -35,7 +35,7 @@ pub(super) struct BlockScratch {
     rarity: Rarity,
     source: Vec<Item>,
     target: Vec<Item>,
-    found: Vec<Found>,
+    found: Findings,
     evidence: Evidence,
     cells: Cells,
     pub(super) section: section::SectionScratch,
@@ -67,11 +67,11 @@ pub(super) fn align(
     let pages = Pages { source, target: read, length, model, evidence: &block.evidence };
     item::items(source, &mut block.source);
     item::items(read, &mut block.target);
-    block.found.clear();
+    block.found.clear(source.len(), read.len());
     search(&pages, &block.source, &block.target, &block.rarity, grid, &mut block.cells, &mut block.found);
     out_of_order(&pages, &block.source, &block.target, &mut block.cells, &mut block.found);
     let order = order.map(|order| (order.units.as_slice(), order.moved.as_slice()));
-    write(&block.found, order, source.len(), target.len(), beads);
+    write(&mut block.found, order, beads);
 }
 
 /// The ordered part: ends in step, then the regions between certain pairs.
@@ -82,7 +82,7 @@ fn search(
     rarity: &Rarity,
     grid: &mut Grid,
     cells: &mut Cells,
-    found: &mut Vec<Found>,
+    found: &mut Findings,
 ) {
     let most = source.len().min(target.len());
     let prefix = in_step(pages, rarity, (0..most).map(|index| (source[index], target[index])));
@@ -90,7 +90,7 @@ fn search(
     let from_end = |index: usize| (source[source.len() - 1 - index], target[target.len() - 1 - index]);
     let suffix = in_step(pages, rarity, (0..rest).map(from_end));
     for index in 0..prefix {
-        pair(pages, source[index], target[index], None, found);
+        pair(pages, source[index], target[index], score::IN_STEP, found);
     }
     let (source_end, target_end) = (source.len() - suffix, target.len() - suffix);
     let (mut row, mut column) = (prefix, prefix);
@@ -103,13 +103,13 @@ fn search(
     for (next_row, next_column) in cuts {
         region(pages, &source[row..next_row], &target[column..next_column], grid, cells, found);
         if next_row < source_end {
-            pair(pages, source[next_row], target[next_column], None, found);
+            pair(pages, source[next_row], target[next_column], score::CERTAIN, found);
         }
         (row, column) = (next_row + 1, next_column + 1);
     }
     for index in (0..suffix).rev() {
         let (one, other) = from_end(index);
-        pair(pages, one, other, None, found);
+        pair(pages, one, other, score::IN_STEP, found);
     }
 }
 
@@ -196,12 +196,13 @@ fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Searches one region and adds what it finds.
-fn region(pages: &Pages, source: &[Item], target: &[Item], grid: &mut Grid, cells: &mut Cells, found: &mut Vec<Found>) {
+fn region(pages: &Pages, source: &[Item], target: &[Item], grid: &mut Grid, cells: &mut Cells, found: &mut Findings) {
     if source.is_empty() || target.is_empty() {
+        found.leave(source, target, score::CERTAIN);
         return;
     }
     if pages.model.lexicon.is_none() && agree_in_step(pages, source, target) {
-        source.iter().zip(target).for_each(|(one, other)| pair(pages, *one, *other, None, found));
+        source.iter().zip(target).for_each(|(one, other)| pair(pages, *one, *other, score::IN_STEP, found));
         return;
     }
     let band = Band::new(source.len(), target.len());
@@ -209,38 +210,41 @@ fn region(pages: &Pages, source: &[Item], target: &[Item], grid: &mut Grid, cell
     for step in grid.search(source.len(), target.len(), &mut region) {
         let rows = step.rows.0 as usize..step.rows.1 as usize;
         let columns = step.columns.0 as usize..step.columns.1 as usize;
+        let score = score::confidence(step.margin, pages.model.lexicon.is_some());
         match (rows.len(), columns.len()) {
-            (0, _) | (_, 0) => {}
-            (1, 1) => pair(pages, source[rows.start], target[columns.start], Some(step.score), found),
-            _ => found.push(Found {
+            (1, 1) => pair(pages, source[rows.start], target[columns.start], score, found),
+            (0, _) => found.leave(&[], &target[columns], score::confidence_alone(step.margin)),
+            (_, 0) => found.leave(&source[rows], &[], score::confidence_alone(step.margin)),
+            _ => found.beads.push(Found {
                 source: (source[rows.start].first, source[rows.end - 1].end),
                 target: (target[columns.start].first, target[columns.end - 1].end),
-                odds: step.score,
+                score,
                 moved: false,
             }),
         }
     }
 }
 
-/// Adds a pair of items, rows cell by cell. `odds` are computed if not given.
-fn pair(pages: &Pages, one: Item, other: Item, odds: Option<f32>, found: &mut Vec<Found>) {
-    let odds = odds.unwrap_or_else(|| pages.odds(one, other));
+/// Adds a pair of items, rows cell by cell.
+fn pair(pages: &Pages, one: Item, other: Item, score: f32, found: &mut Findings) {
     if !one.row || !other.row {
-        found.push(Found { source: (one.first, one.end), target: (other.first, other.end), odds, moved: false });
+        found.beads.push(Found { source: (one.first, one.end), target: (other.first, other.end), score, moved: false });
         return;
     }
     item::columns(pages.source, pages.target, one, other, |left, right| {
         for (one, other) in left.zip(right) {
-            let odds = pages.unit_odds(one, other).max(odds);
             let range = |at: usize| (at as u32, at as u32 + 1);
-            found.push(Found { source: range(one), target: range(other), odds, moved: false });
+            found.beads.push(Found { source: range(one), target: range(other), score, moved: false });
         }
     });
 }
 
 /// Pairs items that were left alone with each other, wherever they stand, if
 /// each is the other's best partner and the evidence is strong.
-fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], cells: &mut Cells, found: &mut Vec<Found>) {
+fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], cells: &mut Cells, found: &mut Findings) {
+    if found.covers(pages.source.len(), pages.target.len()) {
+        return;
+    }
     let alone = |items: &[Item], ranges: &mut dyn Iterator<Item = (u32, u32)>| {
         let mut taken: Vec<(u32, u32)> = ranges.collect();
         taken.sort_unstable();
@@ -250,8 +254,8 @@ fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], cells: &mut Cel
         };
         items.iter().copied().filter(|item| !covered(item)).collect::<Vec<Item>>()
     };
-    let left = alone(source, &mut found.iter().map(|bead| bead.source));
-    let right = alone(target, &mut found.iter().map(|bead| bead.target));
+    let left = alone(source, &mut found.beads.iter().map(|bead| bead.source));
+    let right = alone(target, &mut found.beads.iter().map(|bead| bead.target));
     if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > MOST_LEFT {
         return;
     }
@@ -271,9 +275,10 @@ fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], cells: &mut Cel
         if !rows[row] && !columns[column] {
             rows[row] = true;
             columns[column] = true;
-            let first = found.len();
-            pair(pages, left[row], right[column], Some(odds), found);
-            found[first..].iter_mut().for_each(|bead| bead.moved = true);
+            let first = found.beads.len();
+            let score = score::confidence(odds - MOVED_ODDS, pages.model.lexicon.is_some());
+            pair(pages, left[row], right[column], score, found);
+            found.beads[first..].iter_mut().for_each(|bead| bead.moved = true);
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) trait Beads {
     fn gap(&self) -> f32;
     /// Which larger beads may end here.
     fn larger(&self, row: usize, column: usize) -> Larger;
-    /// The score of any bead with units on both sides that ends here.
+    /// The score of a bead of more than two units that ends here.
     fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32;
 }
 
@@ -38,8 +38,9 @@ pub(super) struct Step {
     pub(super) rows: (u32, u32),
     /// First column and one past the last.
     pub(super) columns: (u32, u32),
-    /// The score of the bead.
-    pub(super) score: f32,
+    /// By how much the best path is better than the best one that has something
+    /// else for one of the bead's units, in log odds.
+    pub(super) margin: f32,
 }
 
 /// The kinds of beads in the order in which ties are broken.
@@ -58,10 +59,32 @@ const ALL_CELLS: usize = 1 << 14;
 /// The buffers of the search.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
-    best: [Vec<f32>; 3],
+    /// The first column of the band in each row of nodes, and one past the last.
+    bounds: Vec<(usize, usize)>,
+    /// The best sum from the start to each node of the band, and from it to the end.
+    forward: Vec<f32>,
+    backward: Vec<f32>,
+    /// The score of the 1–1 bead that ends at each node.
+    pairs: Vec<f32>,
+    /// The kind of bead by which each node is reached best.
     back: Vec<u8>,
     path: Vec<Step>,
+    /// What the path does with each row and each column.
+    rows: Vec<Taken>,
+    columns: Vec<Taken>,
 }
+
+/// What the path does with a unit, and the best sum of a path that does something else.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    /// The unit on the other side, if it is one; otherwise a mark.
+    partner: u32,
+    other: f32,
+}
+
+/// Marks in [`Taken::partner`].
+const ALONE: u32 = u32::MAX;
+const MANY: u32 = u32::MAX - 1;
 
 /// The columns of the band in each row.
 #[derive(Debug, Clone, Copy)]
@@ -125,25 +148,36 @@ impl Grid {
     pub(super) fn search(&mut self, rows: usize, columns: usize, beads: &mut impl Beads) -> &[Step] {
         let band = Band::new(rows, columns);
         let width = band.width();
+        self.bounds.clear();
+        self.bounds.extend((0..=rows).map(|row| band.columns(row)));
+        for buffer in [&mut self.forward, &mut self.backward, &mut self.pairs] {
+            buffer.clear();
+            buffer.resize(band.size(), f32::NEG_INFINITY);
+        }
         self.back.clear();
         self.back.resize(band.size(), u8::MAX);
-        for best in &mut self.best {
-            best.clear();
-            best.resize(columns + 1, f32::NEG_INFINITY);
-        }
-        let mut before: [(usize, usize); 3] = [(0, 0); 3];
+        self.go_forward(width, beads);
+        self.trace(&band);
+        self.go_backward(&band, beads);
+        &self.path
+    }
+
+    fn go_forward(&mut self, width: usize, beads: &mut impl Beads) {
+        let Grid { forward, back, bounds, pairs, .. } = self;
         let gap = beads.gap();
-        for row in 0..=rows {
-            let (first, end) = band.columns(row);
-            // Rows rotate: 0 is this one, 1 the one before, 2 the one before that.
-            self.best.rotate_right(1);
-            before.rotate_right(1);
-            let stale = before[0];
-            self.best[0][stale.0..stale.1].fill(f32::NEG_INFINITY);
-            before[0] = (first, end);
+        for row in 0..bounds.len() {
+            let (first, end) = bounds[row];
+            let reach = |forward: &[f32], rows: usize, column: usize| {
+                let (first, end) = bounds[row - rows];
+                if column < first || column >= end {
+                    return f32::NEG_INFINITY;
+                }
+                forward[(row - rows) * width + column - first]
+            };
             for column in first..end {
+                let at = row * width + column - first;
                 if row == 0 && column == 0 {
-                    self.best[0][0] = 0.0;
+                    forward[at] = 0.0;
                     continue;
                 }
                 let mut best = f32::NEG_INFINITY;
@@ -155,49 +189,147 @@ impl Grid {
                     }
                 };
                 if row > 0 && column > 0 {
-                    consider(0, self.best[1][column - 1] + beads.pair(row, column));
+                    let pair = beads.pair(row, column);
+                    pairs[at] = pair;
+                    consider(0, reach(forward, 1, column - 1) + pair);
                 }
                 if row > 0 {
-                    consider(1, self.best[1][column] + gap);
+                    consider(1, reach(forward, 1, column) + gap);
                 }
-                if column > 0 {
-                    consider(2, self.best[0][column - 1] + gap);
+                if column > first {
+                    consider(2, forward[at - 1] + gap);
                 }
                 if row > 0 && column > 0 {
                     let larger = beads.larger(row, column);
                     if larger.two_rows && row > 1 {
-                        consider(3, self.best[2][column - 1] + beads.score(row, column, 2, 1));
+                        consider(3, reach(forward, 2, column - 1) + beads.score(row, column, 2, 1));
                     }
                     if larger.two_columns && column > 1 {
-                        consider(4, self.best[1][column - 2] + beads.score(row, column, 1, 2));
+                        consider(4, reach(forward, 1, column - 2) + beads.score(row, column, 1, 2));
                     }
                     if larger.both && row > 1 && column > 1 {
-                        consider(5, self.best[2][column - 2] + beads.score(row, column, 2, 2));
+                        consider(5, reach(forward, 2, column - 2) + beads.score(row, column, 2, 2));
                     }
                 }
-                self.best[0][column] = best;
-                self.back[row * width + column - first] = kind;
+                forward[at] = best;
+                back[at] = kind;
             }
         }
+    }
+
+    /// The best path, from its end.
+    fn trace(&mut self, band: &Band) {
         self.path.clear();
-        let (mut row, mut column) = (rows, columns);
+        self.rows.clear();
+        self.rows.resize(band.rows, Taken { partner: ALONE, other: f32::NEG_INFINITY });
+        self.columns.clear();
+        self.columns.resize(band.columns, Taken { partner: ALONE, other: f32::NEG_INFINITY });
+        let (mut row, mut column) = (band.rows, band.columns);
         while row > 0 || column > 0 {
             let kind = band.index(row, column).map_or(u8::MAX, |index| self.back[index]);
             // Nodes of the band are reached by gaps at worst, so the fallback is never the way of a real path.
             let (take_rows, take_columns) = KINDS.get(kind as usize).copied().unwrap_or((row.min(1), column.min(1)));
-            self.path.push(Step {
+            let step = Step {
                 rows: ((row - take_rows) as u32, row as u32),
                 columns: ((column - take_columns) as u32, column as u32),
-                score: if take_rows == 0 || take_columns == 0 {
-                    gap
-                } else {
-                    beads.score(row, column, take_rows, take_columns)
-                },
-            });
+                margin: 0.0,
+            };
             row -= take_rows;
             column -= take_columns;
+            let partner = |start: usize| if (take_rows, take_columns) == (1, 1) { start as u32 } else { MANY };
+            if take_rows > 0 && take_columns > 0 {
+                self.rows[row..row + take_rows].iter_mut().for_each(|taken| taken.partner = partner(column));
+                self.columns[column..column + take_columns].iter_mut().for_each(|taken| taken.partner = partner(row));
+            }
+            self.path.push(step);
         }
         self.path.reverse();
-        &self.path
+    }
+
+    /// Margins: the best path through every other bead that takes a unit, from
+    /// the sums of both directions.
+    fn go_backward(&mut self, band: &Band, beads: &impl Beads) {
+        let width = band.width();
+        let Grid { forward, backward, path, rows, columns, bounds, pairs, .. } = self;
+        let gap = beads.gap();
+        for row in (0..=band.rows).rev() {
+            let (first, end) = bounds[row];
+            let (next_first, next_end) = bounds.get(row + 1).copied().unwrap_or((0, 0));
+            let below = (row + 1) * width;
+            let partner = rows.get(row).map_or(MANY, |taken| taken.partner);
+            let mut other = f32::NEG_INFINITY;
+            for column in (first..end).rev() {
+                let at = row * width + column - first;
+                if row == band.rows && column == band.columns {
+                    backward[at] = 0.0;
+                    continue;
+                }
+                let before = forward[at];
+                let mut best = f32::NEG_INFINITY;
+                if column >= next_first && column < next_end {
+                    let rest = gap + backward[below + column - next_first];
+                    best = rest;
+                    if partner != ALONE {
+                        other = other.max(before + rest);
+                    }
+                }
+                if column + 1 < end {
+                    let rest = gap + backward[at + 1];
+                    best = best.max(rest);
+                    let taken = &mut columns[column];
+                    if taken.partner != ALONE {
+                        taken.other = taken.other.max(before + rest);
+                    }
+                }
+                if column + 1 >= next_first && column + 1 < next_end {
+                    let node = below + column + 1 - next_first;
+                    let rest = pairs[node] + backward[node];
+                    best = best.max(rest);
+                    if partner != column as u32 {
+                        other = other.max(before + rest);
+                        let taken = &mut columns[column];
+                        taken.other = taken.other.max(before + rest);
+                    }
+                    let allowed = |rows: usize, columns: usize| {
+                        let fits = row + rows <= band.rows && column + columns <= band.columns;
+                        fits.then(|| beads.larger(row + rows, column + columns))
+                    };
+                    let mut consider = |take_rows: usize, take_columns: usize| {
+                        let Some(node) = band.index(row + take_rows, column + take_columns) else { return };
+                        let score = beads.score(row + take_rows, column + take_columns, take_rows, take_columns);
+                        let rest = score + backward[node];
+                        best = best.max(rest);
+                        // If the path takes any of the units in a larger bead, it is most likely this one.
+                        for taken in rows[row..row + take_rows].iter_mut().filter(|taken| taken.partner != MANY) {
+                            taken.other = taken.other.max(before + rest);
+                        }
+                        for taken in
+                            columns[column..column + take_columns].iter_mut().filter(|taken| taken.partner != MANY)
+                        {
+                            taken.other = taken.other.max(before + rest);
+                        }
+                    };
+                    if allowed(2, 1).is_some_and(|larger| larger.two_rows) {
+                        consider(2, 1);
+                    }
+                    if allowed(1, 2).is_some_and(|larger| larger.two_columns) {
+                        consider(1, 2);
+                    }
+                    if allowed(2, 2).is_some_and(|larger| larger.both) {
+                        consider(2, 2);
+                    }
+                }
+                backward[at] = best;
+            }
+            if let Some(taken) = rows.get_mut(row) {
+                taken.other = taken.other.max(other);
+            }
+        }
+        let Some(best) = band.index(band.rows, band.columns).map(|index| forward[index]) else { return };
+        for step in path {
+            let others = rows[step.rows.0 as usize..step.rows.1 as usize].iter();
+            let others = others.chain(&columns[step.columns.0 as usize..step.columns.1 as usize]);
+            step.margin = best - others.fold(f32::NEG_INFINITY, |most, taken| most.max(taken.other));
+        }
     }
 }

@@ -127,7 +127,6 @@ fn may_merge(units: &[Unit], one: Item, other: Item) -> bool {
 /// The numbers of a region, kept from region to region for their buffers.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    odds: Vec<f32>,
     shared: Vec<Shared>,
     /// Whether each item may be one with the item before it.
     joins: [Vec<bool>; 2],
@@ -164,8 +163,6 @@ impl<'a> Region<'a> {
             Lexical::new(lexicon, pages.model.fold, &one, &other, &band)
         });
         let size = band.size();
-        cells.odds.clear();
-        cells.odds.resize(size, 0.0);
         cells.shared.clear();
         cells.shared.resize(size, Shared::default());
         let joins = |units: &[Unit], items: &[Item], joins: &mut Vec<bool>| {
@@ -222,16 +219,13 @@ impl Beads for Region<'_> {
         let (one, other) = (self.source[row - 1], self.target[column - 1]);
         let Some(index) = self.band.index(row, column) else { return f32::NEG_INFINITY };
         let words = self.words(row, column, 1, 1);
-        let odds = if one.row || other.row {
-            self.pages.odds(one, other) + words
-        } else {
-            let (left, right) = (one.first as usize, other.first as usize);
-            let shared = self.pages.shared(left, right);
-            self.cells.shared[index] = shared;
-            self.pages.form(left, right) + self.pages.tokens(shared, left, right) + words
-        };
-        self.cells.odds[index] = odds;
-        odds
+        if one.row || other.row {
+            return self.pages.odds(one, other) + words;
+        }
+        let (left, right) = (one.first as usize, other.first as usize);
+        let shared = self.pages.shared(left, right);
+        self.cells.shared[index] = shared;
+        self.pages.form(left, right) + self.pages.tokens(shared, left, right) + words
     }
 
     fn gap(&self) -> f32 {
@@ -249,9 +243,6 @@ impl Beads for Region<'_> {
     }
 
     fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
-        if (rows, columns) == (1, 1) {
-            return self.band.index(row, column).map_or(f32::NEG_INFINITY, |index| self.cells.odds[index]);
-        }
         self.merged(row, column, rows, columns) + self.words(row, column, rows, columns)
     }
 }

@@ -5,13 +5,17 @@
 //! order over 1–1, 1–0, 0–1, 2–1, 1–2 and 2–2 beads by length (Gale and Church
 //! 1993) and tokens. Nothing is moved inside a block.
 
-use super::grid::{Band, Beads, Larger};
+use super::grid::{Band, Beads, Larger, Step};
 use super::lexical::{self, Lexical};
 use super::score::{self, Length};
 use super::{Bead, Model, Scratch, Unit, lexicon};
 
 /// What leaving a segment alone costs: inside a pair of blocks that is rare.
 const GAP: f32 = -3.5;
+
+/// How much of its confidence a gap keeps: what has no partner inside a pair of
+/// blocks is mostly part of a segment that the other language cuts elsewhere.
+const ALONE: f32 = 0.4;
 
 /// What a bead of three segments costs, and one of four.
 const MERGE: f32 = -4.0;
@@ -51,10 +55,15 @@ pub fn segments(source: &[Unit], target: &[Unit], model: &Model, scratch: &mut S
     };
     let lexical = model.lexicon.as_ref();
     let lexical = lexical.map(|lexicon| Lexical::new(lexicon, model.fold, &side(source), &side(target), &band));
-    let (odds, common) = (vec![0.0; band.size()], vec![0; band.size()]);
-    let mut search = Segments { source, target, length: &length, band, odds, common, lexical };
+    let common = vec![0; band.size()];
+    let mut search = Segments { source, target, length: &length, band, common, lexical };
     let path = scratch.grid.search(rows, columns, &mut search);
-    path.iter().map(|step| bead(step.rows, step.columns, score::probability(step.score + 3.0))).collect()
+    let words = model.lexicon.is_some();
+    let score = |step: &Step| {
+        let gap = step.rows.0 == step.rows.1 || step.columns.0 == step.columns.1;
+        if gap { ALONE * score::confidence_alone(step.margin) } else { score::confidence(step.margin, words) }
+    };
+    path.iter().map(|step| bead(step.rows, step.columns, score(step))).collect()
 }
 
 struct Segments<'a> {
@@ -62,7 +71,6 @@ struct Segments<'a> {
     target: &'a [Unit<'a>],
     length: &'a Length,
     band: Band,
-    odds: Vec<f32>,
     common: Vec<u32>,
     lexical: Option<Lexical>,
 }
@@ -90,8 +98,7 @@ impl Beads for Segments<'_> {
         score::intersect(self.source[row - 1].tokens, self.target[column - 1].tokens, |_| common += 1);
         self.common[index] = common;
         let odds = self.odds(&self.source[row - 1..row], &self.target[column - 1..column], common);
-        self.odds[index] = odds + self.words(row, column, 1, 1);
-        self.odds[index]
+        odds + self.words(row, column, 1, 1)
     }
 
     fn gap(&self) -> f32 {
@@ -104,7 +111,6 @@ impl Beads for Segments<'_> {
 
     fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
         let price = match (rows, columns) {
-            (1, 1) => return self.band.index(row, column).map_or(f32::NEG_INFINITY, |index| self.odds[index]),
             (2, 2) => CROSS,
             _ => MERGE,
         };

@@ -66,7 +66,7 @@ pub(super) fn in_step(source: &[Unit], target: &[Unit], length: &Length, beads: 
         let score = match agreement {
             Agreement::Strong => 0.99,
             Agreement::Weak => 0.98,
-            _ => 0.9,
+            _ => 0.95,
         };
         let index = index as u32;
         beads.push(Bead { source: (index, index + 1), target: (index, index + 1), score, moved: false });

@@ -1,5 +1,6 @@
 //! What was found, made into beads that cover both sides.
 
+use super::item::Item;
 use super::{Bead, score};
 
 /// A bead over units of the source and of the target as it is read.
@@ -7,68 +8,109 @@ use super::{Bead, score};
 pub(super) struct Found {
     pub(super) source: (u32, u32),
     pub(super) target: (u32, u32),
-    pub(super) odds: f32,
+    pub(super) score: f32,
     pub(super) moved: bool,
 }
 
-/// Turns what was found into beads that cover both sides.
+/// The beads of a page pair with units on both sides, and how sure it is of
+/// each unit that it has no partner, should it be left alone.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub(super) beads: Vec<Found>,
+    source_alone: Vec<f32>,
+    target_alone: Vec<f32>,
+    /// For each target unit in its own order, its bead.
+    taken: Vec<u32>,
+    /// Target units without a partner, with the bead that they stand behind.
+    alone: Vec<(u32, u32)>,
+}
+
+/// Marks in [`Findings::taken`].
+const NONE: u32 = u32::MAX;
+
+impl Findings {
+    /// Forgets everything and makes room for so many units.
+    pub(super) fn clear(&mut self, source: usize, target: usize) {
+        self.beads.clear();
+        for (alone, count) in [(&mut self.source_alone, source), (&mut self.target_alone, target)] {
+            alone.clear();
+            alone.resize(count, score::CERTAIN);
+        }
+    }
+
+    /// Notes how sure it is that items have no partner where they stand.
+    pub(super) fn leave(&mut self, source: &[Item], target: &[Item], score: f32) {
+        source.iter().for_each(|item| self.source_alone[item.range()].fill(score));
+        target.iter().for_each(|item| self.target_alone[item.range()].fill(score));
+    }
+
+    /// Whether the beads take all units of one side.
+    pub(super) fn covers(&self, source: usize, target: usize) -> bool {
+        let (mut own, mut its) = (0, 0);
+        for bead in &self.beads {
+            own += (bead.source.1 - bead.source.0) as usize;
+            its += (bead.target.1 - bead.target.0) as usize;
+        }
+        own == source || its == target
+    }
+}
+
+/// Turns what was found into beads that cover both sides, in order of the source.
 ///
 /// `order` is the order in which the target was read, with the units that stand
 /// elsewhere on their page marked.
-pub(super) fn write(
-    found: &[Found],
-    order: Option<(&[u32], &[bool])>,
-    source_len: usize,
-    target_len: usize,
-    beads: &mut Vec<Bead>,
-) {
-    let mut sorted: Vec<Found> = found.to_vec();
-    for bead in &mut sorted {
-        if let Some((units, moved)) = order {
+pub(super) fn write(found: &mut Findings, order: Option<(&[u32], &[bool])>, beads: &mut Vec<Bead>) {
+    let Findings { beads: pairs, source_alone, target_alone, taken, alone } = found;
+    if let Some((units, moved)) = order {
+        for bead in pairs.iter_mut() {
             let first = units[bead.target.0 as usize];
             bead.moved |= moved[first as usize];
             bead.target = (first, first + (bead.target.1 - bead.target.0));
         }
+        // The scores were noted in the order of reading.
+        let read = target_alone.clone();
+        units.iter().zip(read).for_each(|(&unit, score)| target_alone[unit as usize] = score);
     }
-    sorted.sort_unstable_by_key(|bead| bead.source);
-    // Target units without a partner go behind the bead of the unit before them.
-    let mut taken = vec![u32::MAX; target_len];
-    for (index, bead) in sorted.iter().enumerate() {
+    if !pairs.is_sorted_by_key(|bead| bead.source) {
+        pairs.sort_unstable_by_key(|bead| bead.source);
+    }
+    taken.clear();
+    taken.resize(target_alone.len(), NONE);
+    for (index, bead) in pairs.iter().enumerate() {
         taken[bead.target.0 as usize..bead.target.1 as usize].fill(index as u32);
     }
-    let mut alone: Vec<(u32, u32)> = Vec::new();
+    alone.clear();
     let mut behind = 0;
     for (unit, &bead) in taken.iter().enumerate() {
-        if bead == u32::MAX {
+        if bead == NONE {
             alone.push((behind, unit as u32));
-        } else if !sorted[bead as usize].moved {
+        } else if !pairs[bead as usize].moved {
             behind = bead + 1;
         }
     }
     alone.sort_unstable();
-    let mut alone = alone.into_iter().peekable();
-    let gap = |source: (u32, u32), target: (u32, u32)| Bead { source, target, score: 0.8, moved: false };
+    let mut alone = alone.iter().copied().peekable();
+    let mut add = |source, target, score, moved| beads.push(Bead { source, target, score, moved });
     let (mut at, mut target_at) = (0, 0);
-    for (index, bead) in sorted.iter().enumerate() {
+    for (index, bead) in pairs.iter().enumerate() {
         while let Some((_, unit)) = alone.next_if(|&(behind, _)| behind <= index as u32) {
-            beads.push(gap((at, at), (unit, unit + 1)));
+            add((at, at), (unit, unit + 1), target_alone[unit as usize], false);
             target_at = unit + 1;
         }
         for unit in at..bead.source.0 {
-            beads.push(gap((unit, unit + 1), (target_at, target_at)));
+            add((unit, unit + 1), (target_at, target_at), source_alone[unit as usize], false);
         }
-        let score = score::probability(bead.odds - 2.0 * score::GAP * 0.5);
-        beads.push(Bead { source: bead.source, target: bead.target, score, moved: bead.moved });
+        add(bead.source, bead.target, bead.score, bead.moved);
         at = bead.source.1;
         if !bead.moved {
             target_at = bead.target.1;
         }
     }
     for (_, unit) in alone {
-        beads.push(gap((at, at), (unit, unit + 1)));
+        add((at, at), (unit, unit + 1), target_alone[unit as usize], false);
         target_at = unit + 1;
     }
-    for unit in at..source_len as u32 {
-        beads.push(gap((unit, unit + 1), (target_at, target_at)));
+    for unit in at..source_alone.len() as u32 {
+        add((unit, unit + 1), (target_at, target_at), source_alone[unit as usize], false);
     }
 }
