@@ -139,6 +139,7 @@ checks! {
     polarity_flipped,
     section_missing,
     section_extra,
+    section_moved,
     sentence_missing,
     sentence_extra,
     block_missing,
