@@ -248,6 +248,10 @@ pub fn compare(
 ) -> Pair {
     let values = setting.values;
     let lengths = lone::Lengths::new(&setting.model.length, source, target);
+    // Two blocks are too little to take the usual ratio of lengths from.
+    let mut model = setting.model.clone();
+    model.length = lengths.model();
+    let setting = &Setting { model: &model, ..*setting };
     let (mut sentences, mut orders) = (Vec::new(), Vec::new());
     let mut finder = untranslated::Finder::new(source, target, setting.model);
     scratch.missing.clear();
@@ -327,6 +331,7 @@ pub fn compare(
     }
     let cells = cell::Cells { source, target, lengths: lengths.model(), model: setting.model };
     let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
+    differences.retain(|difference| !cell::explains(&swaps, source, target, difference));
     let gaps = gap::gaps(source, target, &beads);
     Pair { beads, differences, gaps, sentences, swaps, orders, untranslated: finder.finish(), unrelated }
 }

@@ -58,6 +58,7 @@ pub(super) fn in_step(source: &[Unit], target: &[Unit], length: &Length, beads: 
         return false;
     }
     let mut before = Agreement::Strong;
+    let mut doubtful = Vec::new();
     for (index, (one, other)) in source.iter().zip(target).enumerate() {
         let agreement = agreement(one, other, length);
         if agreement == Agreement::None || (agreement == Agreement::Shape && before == Agreement::Shape) {
@@ -68,9 +69,33 @@ pub(super) fn in_step(source: &[Unit], target: &[Unit], length: &Length, beads: 
             Agreement::Weak => 0.98,
             _ => 0.95,
         };
+        if agreement == Agreement::Shape {
+            doubtful.push(index);
+        }
         let index = index as u32;
         beads.push(Bead { source: (index, index + 1), target: (index, index + 1), score, moved: false });
         before = agreement;
     }
-    true
+    !change_places(source, target, &doubtful)
 }
+
+/// Whether units that do not agree have each other's tokens: sections of the
+/// same shapes that stand in another order.
+fn change_places(source: &[Unit], target: &[Unit], doubtful: &[usize]) -> bool {
+    let lacks = |tokens: &[u32], token: &u32| tokens.binary_search(token).is_err();
+    let gone = |from: usize, to: usize| {
+        let lost = source[from].tokens.iter().filter(|token| lacks(target[from].tokens, token));
+        lost.filter(|token| !lacks(target[to].tokens, token) && lacks(source[to].tokens, token)).count() > 0
+    };
+    // Units next to each other: a fact that moved to the neighbour is no other order.
+    let far = |one: usize, other: usize| one.abs_diff(other) > 1;
+    let crossed = doubtful
+        .iter()
+        .filter(|&&from| doubtful.iter().any(|&to| far(from, to) && gone(from, to)))
+        .take(2)
+        .count();
+    doubtful.len() <= MOST_DOUBTFUL && crossed == 2
+}
+
+/// Pages with more units that do not agree are not looked at for another order.
+const MOST_DOUBTFUL: usize = 64;

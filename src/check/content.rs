@@ -80,9 +80,11 @@ pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Ve
     for gap in pair.pair.sentences.iter().filter(|gap| gap.in_source == in_source) {
         let (view, other) = if in_source { (pair.source, pair.target) } else { (pair.target, pair.source) };
         let there = Place::of(view.page.span(gap.text));
-        let here = match gap.cut {
-            true => Place::of(other.page.span(gap.place)),
-            false => Place::absent(other.page.span(gap.place)),
+        let beside = other.page.span(gap.place);
+        let here = match (gap.cut, gap.first) {
+            (true, _) => Place::of(beside),
+            (_, true) => Place::absent(beside.at_start()),
+            _ => Place::absent(Span { start: beside.end, end: beside.end }),
         };
         let words = shortened(&view.page.text[gap.text.range()]);
         let (change, message) = match (in_source, gap.cut) {

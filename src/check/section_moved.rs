@@ -20,6 +20,9 @@ check! {
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
+    if pair.pair.unrelated {
+        return;
+    }
     for bead in pair.pair.beads.iter().filter(|bead| bead.moved && bead.is_pair()) {
         let (source, target) = (&pair.source.page, &pair.target.page);
         let (there, here) = (&source.blocks[bead.source.0 as usize], &target.blocks[bead.target.0 as usize]);

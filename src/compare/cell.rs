@@ -14,8 +14,9 @@ use std::hash::Hasher;
 use rustc_hash::{FxHashSet, FxHasher};
 
 use super::sentence::lasts;
-use super::{PageView, characters};
+use super::{Difference, PageView, characters};
 use crate::align::{self, Bead, LengthModel, Model, Profile, Shape, Unit};
+use crate::claim::{Claim, ClaimKind};
 use crate::page::{BlockKind, TextRange};
 
 /// Two cells that changed places.
@@ -25,6 +26,16 @@ pub struct CellSwap {
     pub first: (TextRange, TextRange),
     /// The second cell's.
     pub second: (TextRange, TextRange),
+}
+
+/// Whether a difference lies in cells that changed places, which says it all.
+pub(super) fn explains(swaps: &[CellSwap], source: &PageView, target: &PageView, difference: &Difference) -> bool {
+    let inside = |view: &PageView, claim: Option<u32>, cell: TextRange| {
+        claim.is_some_and(|claim| cell.contains(view.claims[claim as usize].text))
+    };
+    swaps.iter().flat_map(|swap| [swap.first, swap.second]).any(|(there, here)| {
+        inside(source, difference.source, there) || inside(target, difference.target, here)
+    })
 }
 
 /// Below this two cells do not look like translations of each other.
@@ -195,7 +206,9 @@ impl Cells<'_> {
 
 fn profile(view: &PageView, cell: &Side) -> Profile {
     let claims = view.claims[view.claims_of(cell.blocks.0..cell.blocks.1)].iter();
-    let mut tokens: Vec<u32> = claims.filter(|claim| lasts(claim)).map(|claim| claim.value.number()).collect();
+    // In a cell a yes or a no is the fact itself.
+    let says = |claim: &&Claim| lasts(claim) || claim.kind == ClaimKind::Polarity && !claim.soft;
+    let mut tokens: Vec<u32> = claims.filter(says).map(|claim| claim.value.number()).collect();
     tokens.sort_unstable();
     let text = &view.page.text[cell.text.range()];
     let shape = Shape { kind: BlockKind::Paragraph, list_depth: 0, note: false };

@@ -30,8 +30,11 @@ pub struct SentenceGap {
     pub cut: bool,
     /// Where it stands in the text of its page.
     pub text: TextRange,
-    /// Where it should stand in the text of the other page; what is left of it if it was cut.
+    /// What stands on the other page: the sentence that it should follow, what is
+    /// left of it if it was cut, or the sentence that it should precede.
     pub place: TextRange,
+    /// Whether it should precede that sentence: there is none before it.
+    pub first: bool,
     /// The bead of its block.
     pub bead: u32,
     /// How much speaks for it, as log odds.
@@ -49,6 +52,13 @@ const LEAST: f32 = 3.0;
 
 /// Words that a sentence must have to be told from a label, by [`Cover::expected`].
 const FEWEST_WORDS: f32 = 2.5;
+
+/// What the lengths of the block and of the neighbours must say where nothing
+/// is known of the words.
+const BLIND: (f32, f32) = (3.0, 5.0);
+
+/// Characters that a sentence must have then, counted as in the source.
+const LEAST_LENGTH: f32 = 40.0;
 
 /// Standard deviations from the usual ratio of lengths that are looked at where
 /// both sides have as many segments.
@@ -83,6 +93,11 @@ impl Lengths {
     /// As the aligner wants them, with the mean filled in.
     pub(super) fn model(&self) -> LengthModel {
         LengthModel { mean: Some(self.mean), ..self.model }
+    }
+
+    /// What a character of one side is worth in characters of the source.
+    fn ratio(&self, in_source: bool) -> f32 {
+        if in_source { 1.0 } else { 1.0 / self.ratio }
     }
 
     /// By how many standard deviations the ratio of two lengths is unusual:
@@ -196,10 +211,22 @@ impl Sides<'_> {
         let merged = neighbours.map(|bead| {
             by_length(length(&self.source[bead.source_range()]), length(&self.target[bead.target_range()]))
         });
-        let by_length = merged.fold(block, f32::min).clamp(-MOST_BY_LENGTH, MOST_BY_LENGTH);
-        let cover = align::cover(&self.source, &self.target, beads, lone, in_source, setting.model);
-        let evidence = by_length + by_words(&cover);
-        if evidence < LEAST || cover.expected < FEWEST_WORDS {
+        let merged = merged.fold(f32::INFINITY, f32::min);
+        let by_length = merged.min(block).clamp(-MOST_BY_LENGTH, MOST_BY_LENGTH);
+        let evidence = match setting.model.has_lexicon() {
+            true => {
+                let cover = align::cover(&self.source, &self.target, beads, lone, in_source, setting.model);
+                if cover.expected < FEWEST_WORDS {
+                    return None;
+                }
+                by_length + by_words(&cover)
+            }
+            // Lengths alone prove little, and nothing of a short sentence.
+            false if own_length * self.lengths.ratio(in_source) < LEAST_LENGTH => return None,
+            false if block < BLIND.0 || merged < BLIND.1 || !merged.is_finite() => return None,
+            false => LEAST,
+        };
+        if evidence < LEAST {
             return None;
         }
         let range = lone..lone + 1;
@@ -208,12 +235,9 @@ impl Sides<'_> {
             false => (self.sentences.target.range(range), &self.sentences.source),
         };
         let behind = if in_source { bead.target.0 } else { bead.source.0 } as usize;
-        let place = match behind.checked_sub(1) {
-            Some(before) => other.texts[before].end,
-            None => other.texts.first().map_or(0, |first| first.start),
-        };
-        let place = TextRange { start: place, end: place };
-        Some(SentenceGap { in_source, cut: false, text, place, bead: 0, evidence })
+        let place = behind.checked_sub(1).unwrap_or(0);
+        let place = other.range(place..place + 1);
+        Some(SentenceGap { in_source, cut: false, text, place, first: behind == 0, bead: 0, evidence })
     }
 
     /// The evidence that the target of a pair was cut.
@@ -234,7 +258,7 @@ impl Sides<'_> {
         let evidence = by_words(&cover) + (-CUT - deviation).min(MOST_BY_LENGTH);
         let text = self.sentences.source.range(bead.source_range());
         let place = self.sentences.target.range(bead.target_range());
-        Some(SentenceGap { in_source: true, cut: true, text, place, bead: 0, evidence })
+        Some(SentenceGap { in_source: true, cut: true, text, place, first: false, bead: 0, evidence })
     }
 }
 
