@@ -24,6 +24,7 @@
 //! that are not cost their area in the band, which is bounded.
 
 mod block;
+mod cover;
 mod grid;
 mod item;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod laws;
 mod learn;
 mod lexical;
 mod lexicon;
+mod likeness;
 mod region;
 mod score;
 mod section;
@@ -38,8 +40,10 @@ mod sentence;
 mod walk;
 mod write;
 
+pub use cover::{Cover, cover};
 pub use learn::Example;
 pub use lexicon::Lexicon;
+pub use likeness::{Profile, likeness};
 pub use sentence::segments;
 
 use std::sync::Arc;
@@ -179,6 +183,24 @@ impl Model {
     /// the sample as in [`Example::topic`]: what it says itself is left out.
     pub fn held_out(&self, topic: u32) -> Model {
         Model { fold: Some((topic as usize % lexicon::FOLDS) as lexicon::Fold), ..self.clone() }
+    }
+}
+
+impl Model {
+    /// The model of lengths alone, for a first look.
+    pub fn without_lexicon(&self) -> Model {
+        Model { length: self.length, lexicon: None, fold: None }
+    }
+
+    /// Whether words were learned.
+    pub fn has_lexicon(&self) -> bool {
+        self.lexicon.is_some()
+    }
+
+    /// Whether the lexicon knows a word of the source, and knows it to be
+    /// another one in the target.
+    pub fn translates(&self, word: &str) -> bool {
+        self.lexicon.as_ref().is_some_and(|lexicon| lexicon.changes(word, self.fold))
     }
 }
 

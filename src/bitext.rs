@@ -60,7 +60,7 @@ impl<'p> Prepared<'p> {
 
     fn push(&mut self, block: &Block) {
         let first = self.segments.len();
-        self.cut(block);
+        cut(self.page, block, &mut self.segments);
         let inlines = self.page.block_inlines(block);
         let first_token = self.tokens.len();
         for index in first..self.segments.len() {
@@ -89,50 +89,6 @@ impl<'p> Prepared<'p> {
         self.block_tokens.extend_from_slice(&self.tokens[first_token..]);
         self.block_tokens[start..].sort_unstable();
         self.block_token_starts.push(self.block_tokens.len() as u32);
-    }
-
-    /// Adds the segments of a block. A block of code is one, and so is a block without text.
-    fn cut(&mut self, block: &Block) {
-        let first = self.segments.len();
-        if block.kind == BlockKind::Code {
-            self.segments.push(block.text);
-            return;
-        }
-        let base = block.text.start;
-        let spans = self.page.block_inlines(block).iter().filter(|inline| inline.kind == InlineKind::Code);
-        let code: Vec<TextRange> =
-            spans.map(|inline| TextRange { start: inline.text.start - base, end: inline.text.end - base }).collect();
-        segment::segments(self.page.block_text(block), self.page.locale.pack(), &code, &mut self.segments);
-        for range in &mut self.segments[first..] {
-            *range = TextRange { start: range.start + base, end: range.end + base };
-        }
-        if self.segments.len() == first {
-            self.segments.push(block.text);
-        }
-        self.cut_label(block, first);
-    }
-
-    /// `**A label** The text`, `**A label:** text`, `**A label** : text`: a label
-    /// in strong type at the start of a block is a segment, whether a full stop
-    /// follows it or not.
-    fn cut_label(&mut self, block: &Block, first: usize) {
-        let segment = self.segments[first];
-        let labels = self.page.block_inlines(block).iter();
-        let label = labels.take_while(|inline| inline.text.start <= segment.start).find(|inline| {
-            inline.kind == InlineKind::Strong && inline.text.start == segment.start && inline.text.end < segment.end
-        });
-        let Some(label) = label else { return };
-        let rest = &self.page.text[label.text.end as usize..segment.end as usize];
-        let mark = |character: char| matches!(character, ':' | '：' | ';');
-        let text = rest.trim_start();
-        let begins = text.trim_start_matches(mark).trim_start();
-        let is_marked = begins.len() < text.len() || self.page.text[label.text.range()].ends_with(mark);
-        let stands_alone = text.len() < rest.len() && text.starts_with(char::is_uppercase);
-        if !begins.is_empty() && (is_marked || stands_alone) {
-            let start = segment.end - begins.len() as u32;
-            self.segments[first] = TextRange { start: segment.start, end: label.text.end };
-            self.segments.insert(first + 1, TextRange { start, end: segment.end });
-        }
     }
 
     /// The segments of a run of blocks, as an index range of [`Prepared::segments`].
@@ -180,6 +136,51 @@ impl<'p> Prepared<'p> {
             section: 0,
         };
         segments.map(unit).collect()
+    }
+}
+
+/// Adds the segments of a block: its sentences, and a label in strong type at
+/// its start. A block of code is one segment, and so is a block without text.
+pub fn cut(page: &Page, block: &Block, segments: &mut Vec<TextRange>) {
+    let first = segments.len();
+    if block.kind == BlockKind::Code {
+        segments.push(block.text);
+        return;
+    }
+    let base = block.text.start;
+    let spans = page.block_inlines(block).iter().filter(|inline| inline.kind == InlineKind::Code);
+    let code: Vec<TextRange> =
+        spans.map(|inline| TextRange { start: inline.text.start - base, end: inline.text.end - base }).collect();
+    segment::segments(page.block_text(block), page.locale.pack(), &code, segments);
+    for range in &mut segments[first..] {
+        *range = TextRange { start: range.start + base, end: range.end + base };
+    }
+    if segments.len() == first {
+        segments.push(block.text);
+    }
+    cut_label(page, block, first, segments);
+}
+
+/// `**A label** The text`, `**A label:** text`, `**A label** : text`: a label
+/// in strong type at the start of a block is a segment, whether a full stop
+/// follows it or not.
+fn cut_label(page: &Page, block: &Block, first: usize, segments: &mut Vec<TextRange>) {
+    let segment = segments[first];
+    let labels = page.block_inlines(block).iter();
+    let label = labels.take_while(|inline| inline.text.start <= segment.start).find(|inline| {
+        inline.kind == InlineKind::Strong && inline.text.start == segment.start && inline.text.end < segment.end
+    });
+    let Some(label) = label else { return };
+    let rest = &page.text[label.text.end as usize..segment.end as usize];
+    let mark = |character: char| matches!(character, ':' | '：' | ';');
+    let text = rest.trim_start();
+    let begins = text.trim_start_matches(mark).trim_start();
+    let is_marked = begins.len() < text.len() || page.text[label.text.range()].ends_with(mark);
+    let stands_alone = text.len() < rest.len() && text.starts_with(char::is_uppercase);
+    if !begins.is_empty() && (is_marked || stands_alone) {
+        let start = segment.end - begins.len() as u32;
+        segments[first] = TextRange { start: segment.start, end: label.text.end };
+        segments.insert(first + 1, TextRange { start, end: segment.end });
     }
 }
 

@@ -7,7 +7,6 @@
 
 mod content;
 mod context;
-mod untranslated;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
@@ -115,6 +114,7 @@ checks! {
     version_missing,
     version_extra,
     version_changed,
+    version_order_swapped,
     command_missing,
     command_extra,
     command_changed,
@@ -133,15 +133,20 @@ checks! {
     number_missing,
     number_extra,
     number_changed,
+    number_order_swapped,
     unit_changed,
     date_changed,
     polarity_flipped,
     section_missing,
     section_extra,
+    section_moved,
+    sentence_missing,
+    sentence_extra,
     block_missing,
     block_extra,
     list_item_missing,
     table_row_missing,
+    table_cell_changed,
     note_missing,
     could_not_align,
     untranslated_text,

@@ -12,17 +12,24 @@
 //! Cost: O(claims) where the sides agree, which is nearly everywhere; the
 //! reconciliation looks at leftovers only.
 
+pub mod cell;
 pub mod gap;
+pub mod lone;
+pub mod order;
 pub mod polarity;
 pub mod reconcile;
+mod repeat;
+mod sentence;
+pub mod untranslated;
 pub mod vote;
 
 use rustc_hash::FxHashMap;
 
-use crate::align::{Alignment, Bead};
-use crate::claim::{Claim, ClaimKind, Values};
+use crate::align::{self, Alignment, Bead, Model};
+use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
 use crate::page::{Block, BlockKind, Page};
+use crate::segment;
 use crate::source::Span;
 
 /// A page with its claims.
@@ -34,6 +41,10 @@ pub struct PageView {
     pub claims: Vec<Claim>,
     /// For each block, where its claims begin in `claims`; one more at the end.
     starts: Vec<u32>,
+    /// Characters of each block.
+    pub lengths: Vec<u32>,
+    /// Segments of each block; none for code.
+    pub segments: Vec<u16>,
 }
 
 impl PageView {
@@ -47,7 +58,14 @@ impl PageView {
             }
             starts.push(at as u32);
         }
-        PageView { page, claims, starts }
+        let lengths = page.blocks.iter().map(|block| characters(page.block_text(block))).collect();
+        let pack = page.locale.pack();
+        let count = |block: &Block| match block.kind {
+            BlockKind::Code => 0,
+            _ => segment::count(page.block_text(block), pack, &[]).min(usize::from(u16::MAX)) as u16,
+        };
+        let segments = page.blocks.iter().map(count).collect();
+        PageView { page, claims, starts, lengths, segments }
     }
 
     /// The claims of a run of blocks, as indices.
@@ -114,6 +132,8 @@ pub enum Standing {
     OnPage,
     /// In the same section.
     InSection,
+    /// In the same block, less often than the source does.
+    InBlock,
 }
 
 /// A claim that one page makes and the other does not, in aligned places.
@@ -160,6 +180,14 @@ pub struct Pair {
     pub differences: Vec<Difference>,
     /// Blocks without a counterpart.
     pub gaps: Vec<gap::Gap>,
+    /// Sentences without a counterpart, inside blocks that have theirs.
+    pub sentences: Vec<lone::SentenceGap>,
+    /// Cells of tables that changed places.
+    pub swaps: Vec<cell::CellSwap>,
+    /// Versions and numbers of one sentence that changed places.
+    pub orders: Vec<order::OrderSwap>,
+    /// Text that was left in the language of the source.
+    pub untranslated: untranslated::Untranslated,
     /// Whether the two pages do not look like translations of each other.
     pub unrelated: bool,
 }
@@ -180,7 +208,8 @@ pub struct Scratch {
     target_keys: Vec<u64>,
     missing: Vec<Leftover>,
     extra: Vec<Leftover>,
-    sentences: polarity::SentenceScratch,
+    sentences: sentence::Sentences,
+    aligner: align::Scratch,
 }
 
 /// Whether both sides have polarities, and not the same ones.
@@ -198,44 +227,92 @@ fn key(claim: &Claim) -> u64 {
     (claim.kind as u64) << 32 | u64::from(claim.value.number())
 }
 
+/// What holds for all of a pair.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'s> {
+    /// What is known of the locale pair.
+    pub model: &'s Model,
+    /// What the topic and the set are about, which pages repeat freely.
+    pub subjects: &'s [Value],
+    /// The interned values of the topic.
+    pub values: &'s Values,
+}
+
 /// Compares the claims of two aligned pages.
 pub fn compare(
     source: &PageView,
     target: &PageView,
     alignment: Alignment,
-    values: &Values,
+    setting: &Setting<'_>,
     scratch: &mut Scratch,
 ) -> Pair {
+    let values = setting.values;
+    let lengths = lone::Lengths::new(&setting.model.length, source, target);
+    let (mut sentences, mut orders) = (Vec::new(), Vec::new());
+    let mut finder = untranslated::Finder::new(source, target, setting.model);
     scratch.missing.clear();
     scratch.extra.clear();
     let unrelated = alignment.unrelated();
     let mut differences = Vec::new();
     let beads = alignment.beads;
     for (index, bead) in beads.iter().enumerate() {
+        finder.look(bead);
+        let mut aligned = false;
+        let mut align = |scratch: &mut Scratch| {
+            if !aligned {
+                scratch.sentences.align(source, target, bead, setting.model, &mut scratch.aligner);
+            }
+            aligned = true;
+        };
+        if !unrelated && lone::suspicious(source, target, bead, &lengths) {
+            align(scratch);
+            lone::gaps(source, target, index as u32, &scratch.sentences, &lengths, setting, &mut sentences);
+        }
         let source_claims = source.claims_of(bead.source_range());
         let target_claims = target.claims_of(bead.target_range());
         if source_claims.is_empty() && target_claims.is_empty() {
             continue;
         }
+        if order::differs(source, target, bead) {
+            align(scratch);
+            order::swaps(source, target, bead, &scratch.sentences, values, &mut orders);
+        }
         let sorted_keys = |claims: &[Claim], keys: &mut Vec<u64>| {
             keys.clear();
             keys.extend(claims.iter().map(key));
             keys.sort_unstable();
-            keys.dedup();
         };
         sorted_keys(&source.claims[source_claims.clone()], &mut scratch.source_keys);
         sorted_keys(&target.claims[target_claims.clone()], &mut scratch.target_keys);
         if scratch.source_keys == scratch.target_keys {
             continue;
         }
+        if repeat::differs(&scratch.source_keys, &scratch.target_keys, setting.subjects) {
+            align(scratch);
+            repeat::differences(
+                (source, target),
+                (bead, index as u32),
+                (&scratch.source_keys, &scratch.target_keys),
+                setting.subjects,
+                &scratch.sentences,
+                &mut differences,
+            );
+        }
+        scratch.source_keys.dedup();
+        scratch.target_keys.dedup();
+        if scratch.source_keys == scratch.target_keys {
+            continue;
+        }
         if differ_in_polarity(&scratch.source_keys, &scratch.target_keys) {
+            align(scratch);
+            let blocks = (bead.source_range(), bead.target_range());
             polarity::contradictions(
                 source,
                 target,
-                bead,
+                blocks,
+                &scratch.sentences,
                 index as u32,
                 values,
-                &mut scratch.sentences,
                 &mut differences,
             );
         }
@@ -248,8 +325,10 @@ pub fn compare(
         differences
             .sort_by_key(|difference| (difference.bead, difference.source.unwrap_or(u32::MAX), difference.target));
     }
+    let cells = cell::Cells { source, target, lengths: lengths.model(), model: setting.model };
+    let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
     let gaps = gap::gaps(source, target, &beads);
-    Pair { beads, differences, gaps, unrelated }
+    Pair { beads, differences, gaps, sentences, swaps, orders, untranslated: finder.finish(), unrelated }
 }
 
 /// The claims of a bead whose keys the other side lacks, each key once.
@@ -275,6 +354,11 @@ fn counts(claims: &[Claim]) -> FxHashMap<u64, u32> {
         *counts.entry(key(claim)).or_insert(0) += 1;
     }
     counts
+}
+
+/// Characters of a text: bytes that do not continue one.
+pub(crate) fn characters(text: &str) -> u32 {
+    text.bytes().filter(|byte| (*byte as i8) >= -0x40).count() as u32
 }
 
 /// Whether a block is a heading.

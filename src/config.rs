@@ -104,11 +104,6 @@ impl Config {
             _ => Some(judged).filter(|_| self.is_enabled(check)),
         }
     }
-
-    /// Whether `locale` is the source locale or one of the translations to read.
-    pub fn reads(&self, locale: &Locale) -> bool {
-        self.locales.is_empty() || self.source_locale.as_ref() == Some(locale) || self.locales.contains(locale)
-    }
 }
 
 /// Whether a name as given to `select` stands for the check: `version` for `version-missing`.

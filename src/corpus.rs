@@ -171,10 +171,12 @@ pub enum CorpusError {
         problems: Vec<FileProblem>,
     },
     /// The user's to decide: no locale is the natural source.
-    #[error("no source locale: found {}, and none of them is English; choose one with --source-locale", counted(.found))]
+    #[error("no source locale: found {}, and none of them is English; choose one with --source-locale{}", counted(.found), say_unplaced(*.unplaced))]
     NoSourceLocale {
         /// Locales with the number of their pages.
         found: Vec<(Locale, usize)>,
+        /// Files that say no locale; the source may be among them.
+        unplaced: usize,
     },
     /// The user's fault: a typo, or another folder.
     #[error("no page is in the source locale {wanted}; found {}{}", counted(.found), meant(.wanted, .found))]
@@ -206,6 +208,16 @@ fn list<T: ToString>(items: &[T]) -> String {
 
 fn extensions() -> String {
     PAGE_EXTENSIONS.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" ")
+}
+
+fn say_unplaced(files: usize) -> String {
+    match files {
+        0 => String::new(),
+        1 => "; one file says no locale: if it is the source, name its folder, such as --folder en-US=docs".to_owned(),
+        more => format!(
+            "; {more} files say no locale: if they are the source, name their folder, such as --folder en-US=docs"
+        ),
+    }
 }
 
 fn counted(found: &[(Locale, usize)]) -> String {
@@ -240,7 +252,8 @@ pub fn load(paths: &[Utf8PathBuf], config: &Config, progress: &(dyn Fn(u64) + Sy
     if found.is_empty() {
         return Err(CorpusError::NoUsablePage { problems });
     }
-    let source_locale = source_locale(&found, config)?;
+    let is_unplaced = |problem: &&FileProblem| matches!(problem.kind, ProblemKind::NoLocale | ProblemKind::NoPage);
+    let source_locale = source_locale(&found, problems.iter().filter(is_unplaced).count(), config)?;
     let mut locales: Vec<Locale> = found.iter().map(|(locale, _)| locale.clone()).collect();
     if !config.locales.is_empty() {
         let wanted = |locale: &Locale| *locale == source_locale || config.locales.contains(locale);
@@ -294,7 +307,7 @@ fn count(pages: &[PageFile]) -> Vec<(Locale, usize)> {
 }
 
 /// The configured locale, else en-US, else en, else the English with most pages.
-fn source_locale(found: &[(Locale, usize)], config: &Config) -> Result<Locale, CorpusError> {
+fn source_locale(found: &[(Locale, usize)], unplaced: usize, config: &Config) -> Result<Locale, CorpusError> {
     if let Some(wanted) = &config.source_locale {
         return match found.iter().any(|(locale, _)| locale == wanted) {
             true => Ok(wanted.clone()),
@@ -310,7 +323,7 @@ fn source_locale(found: &[(Locale, usize)], config: &Config) -> Result<Locale, C
     // `rev`: of several that are alike `max_by_key` takes the last, and the first tag is wanted.
     match english.rev().max_by_key(|(locale, pages)| (rank(locale), *pages)) {
         Some((locale, _)) => Ok(locale.clone()),
-        None => Err(CorpusError::NoSourceLocale { found: found.to_vec() }),
+        None => Err(CorpusError::NoSourceLocale { found: found.to_vec(), unplaced }),
     }
 }
 

@@ -83,8 +83,10 @@ pub struct Page {
 
 /// A run of [`Page::text`] that was taken from one place of the file.
 ///
-/// Where source and text have the same length the bytes are the same; otherwise
-/// (an entity, an escape) the whole text run stands for the whole source run.
+/// Where source and text have the same length the bytes are the same, the kind
+/// of white space aside (a line end is a space in running text); otherwise (an
+/// entity, a line end with indentation) the whole text run stands for the whole
+/// source run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
     /// Where the run begins in [`Page::text`].
@@ -159,7 +161,7 @@ pub enum NoteClass {
 pub struct Inline {
     /// What it is.
     pub kind: InlineKind,
-    /// The text it covers; empty for an image without alternative text.
+    /// The text it covers; empty for an image, whose alternative text is no text of the page.
     pub text: TextRange,
     /// All its bytes in the file, markup included.
     pub span: Span,

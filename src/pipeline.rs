@@ -26,7 +26,6 @@ use crate::finding::{Change, Finding, Report, Stats};
 use crate::locale::Locale;
 use crate::page::{BlockKind, Page};
 use crate::parse;
-use crate::segment;
 
 use draft::Writer;
 pub use knowledge::Knowledge;
@@ -108,13 +107,16 @@ impl Worker {
                 targets.push(Target { view, pair: None });
             }
         }
+        let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
+        subjects.extend(analysis.subject.as_deref().map(|subject| values.intern(subject)));
         let mut votes = Votes::default();
         if let Some(source) = &source {
             self.units.source(source);
             for target in &mut targets {
                 let model = analysis.knowledge.model(&target.view.page.locale, index);
+                let setting = compare::Setting { model: &model, subjects: &subjects, values: &values };
                 let alignment = self.units.align(source, &target.view, &model, &mut self.aligner);
-                let pair = compare::compare(source, &target.view, alignment, &values, &mut self.comparer);
+                let pair = compare::compare(source, &target.view, alignment, &setting, &mut self.comparer);
                 for difference in &pair.differences {
                     votes.add(
                         GroupKey::new(difference, source, &target.view, &pair),
@@ -125,8 +127,6 @@ impl Worker {
                 target.pair = Some(pair);
             }
         }
-        let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
-        subjects.extend(analysis.subject.as_deref().map(|subject| values.intern(subject)));
         let context = TopicContext {
             id: &topic.id,
             source: source.as_ref(),
@@ -154,10 +154,9 @@ impl Worker {
         let claims = self.extractor.claims(&page, &resolve, values);
         stats.pages += 1;
         stats.claims += claims.len() as u64;
-        let pack = page.locale.pack();
-        let prose = page.blocks.iter().filter(|block| block.kind != BlockKind::Code);
-        stats.segments += prose.map(|block| segment::count(page.block_text(block), pack, &[]) as u64).sum::<u64>();
-        Some(PageView::new(page, claims))
+        let view = PageView::new(page, claims);
+        stats.segments += view.segments.iter().map(|&count| u64::from(count)).sum::<u64>();
+        Some(view)
     }
 }
 

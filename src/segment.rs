@@ -78,7 +78,7 @@ fn last_modified(text: &str, pack: &Pack) -> Option<usize> {
     let start = text.find(char::is_alphanumeric)?;
     let begins = |phrase: &String| {
         let head = text[start..].get(..phrase.len());
-        head.is_some_and(|head| head == phrase || head.to_lowercase() == *phrase)
+        head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
     };
     if !pack.last_modified.iter().any(begins) {
         return None;

@@ -126,6 +126,27 @@ fn a_report_shows_both_texts_and_counts() {
 }
 
 #[test]
+fn the_same_difference_in_several_locales_is_told_once() {
+    let folder = two_locales();
+    let german = "\
+---
+title: Gateway einrichten
+ms:assetid: 11111111-aaaa-4bbb-8ccc-000000000001
+---
+
+# Gateway einrichten
+
+Das Gateway läuft unter Windows Server 2012 und benötigt 512 MB Speicher.
+
+Führen Sie zuerst `Get-GatewayState` aus.
+";
+    folder.write("docs/de-DE/setup.md", german.as_bytes());
+    folder.write("docs/es-ES/setup.md", SETUP_EN.as_bytes());
+    let run = folder.run(&["check", "docs", "--select", "version-missing", "--quiet"]);
+    insta::assert_snapshot!(run.shown());
+}
+
+#[test]
 fn notes_are_shown_on_request() {
     let folder = two_locales();
     let run = folder.run(&["check", "docs", "--select", "topic-missing-in-locale", "--quiet"]);
@@ -161,6 +182,13 @@ fn what_is_wrong_with_a_call_is_said_with_what_to_do() {
         &["check", "german"],
         "error: no source locale: found de-DE (1 page), nl (1 page), and none of them is English; choose one with \
          --source-locale\n",
+    );
+    folder.write("german/a.md", b"Text.");
+    let run = folder.run(&["check", "german"]);
+    assert!(
+        run.err.ends_with(
+            "; one file says no locale: if it is the source, name its folder, such as --folder en-US=docs\n"
+        )
     );
     check(
         &["check", "docs", "--source-locale", "en-GB"],

@@ -12,7 +12,7 @@
 
 use super::grid::{Band, Grid};
 use super::item::{self, Item};
-use super::region::{Pages, Region};
+use super::region::{Cells, Evidence, Pages, Region};
 use super::score::{Length, Rarity};
 use super::walk::{Agreement, agreement};
 use super::write::{Found, write};
@@ -20,7 +20,10 @@ use super::{Bead, Model, Scratch, Unit, section};
 use crate::page::BlockKind;
 
 /// A region of more cells than this is cut at certain pairs first.
-const CUT_CELLS: usize = 1 << 14;
+const CUT_CELLS: usize = 1 << 6;
+
+/// More pairs of leftovers than this are not compared.
+const MOST_LEFT: usize = 1 << 14;
 
 /// Log odds that a pair found out of order must have: there are many such
 /// pairs to choose from, so chance offers good ones.
@@ -33,6 +36,8 @@ pub(super) struct BlockScratch {
     source: Vec<Item>,
     target: Vec<Item>,
     found: Vec<Found>,
+    evidence: Evidence,
+    cells: Cells,
     pub(super) section: section::SectionScratch,
 }
 
@@ -52,22 +57,33 @@ pub(super) fn align(
     let read: &[Unit] = match order {
         Some(order) => {
             view = order.units.iter().map(|&index| target[index as usize]).collect();
+            // Tokens are to know their places in this order.
+            block.rarity.count(source, &view);
             &view
         }
         None => target,
     };
-    let pages = Pages::new(source, read, length, model, &block.rarity);
+    block.evidence.fill(source, read, length, &block.rarity);
+    let pages = Pages { source, target: read, length, model, evidence: &block.evidence };
     item::items(source, &mut block.source);
     item::items(read, &mut block.target);
     block.found.clear();
-    search(&pages, &block.source, &block.target, &block.rarity, grid, &mut block.found);
-    out_of_order(&pages, &block.source, &block.target, &mut block.found);
+    search(&pages, &block.source, &block.target, &block.rarity, grid, &mut block.cells, &mut block.found);
+    out_of_order(&pages, &block.source, &block.target, &mut block.cells, &mut block.found);
     let order = order.map(|order| (order.units.as_slice(), order.moved.as_slice()));
     write(&block.found, order, source.len(), target.len(), beads);
 }
 
 /// The ordered part: ends in step, then the regions between certain pairs.
-fn search(pages: &Pages, source: &[Item], target: &[Item], rarity: &Rarity, grid: &mut Grid, found: &mut Vec<Found>) {
+fn search(
+    pages: &Pages,
+    source: &[Item],
+    target: &[Item],
+    rarity: &Rarity,
+    grid: &mut Grid,
+    cells: &mut Cells,
+    found: &mut Vec<Found>,
+) {
     let most = source.len().min(target.len());
     let prefix = in_step(pages, rarity, (0..most).map(|index| (source[index], target[index])));
     let rest = most - prefix;
@@ -78,17 +94,14 @@ fn search(pages: &Pages, source: &[Item], target: &[Item], rarity: &Rarity, grid
     }
     let (source_end, target_end) = (source.len() - suffix, target.len() - suffix);
     let (mut row, mut column) = (prefix, prefix);
-    let cells = (source_end - row).saturating_mul(target_end - column);
+    let area = (source_end - row).saturating_mul(target_end - column);
     let mut cuts = Vec::new();
-    if cells > CUT_CELLS {
-        cuts = certain(pages, &source[row..source_end], &target[column..target_end], rarity);
-        for cut in &mut cuts {
-            *cut = (cut.0 + row, cut.1 + column);
-        }
+    if area > CUT_CELLS {
+        cuts = certain(pages, (&source[row..source_end], row), (&target[column..target_end], column), rarity);
     }
     cuts.push((source_end, target_end));
     for (next_row, next_column) in cuts {
-        region(pages, &source[row..next_row], &target[column..next_column], grid, found);
+        region(pages, &source[row..next_row], &target[column..next_column], grid, cells, found);
         if next_row < source_end {
             pair(pages, source[next_row], target[next_column], None, found);
         }
@@ -107,41 +120,54 @@ fn search(pages: &Pages, source: &[Item], target: &[Item], rarity: &Rarity, grid
 fn in_step(pages: &Pages, rarity: &Rarity, pairs: impl Iterator<Item = (Item, Item)>) -> usize {
     let (mut agreed, mut certain) = (0, 0);
     for (one, other) in pairs {
-        if one.range().len() != other.range().len() {
-            break;
-        }
-        let cells = one.range().zip(other.range());
-        let worst = cells.map(|(one, other)| agreement(&pages.source[one], &pages.target[other], pages.length)).min();
         agreed += 1;
-        if !matches!(worst, Some(Agreement::Strong | Agreement::Weak)) {
+        if !matches!(worst(pages, one, other), Some(Agreement::Strong | Agreement::Weak)) {
             break;
         }
         let mut tokens = one.range().flat_map(|unit| pages.source[unit].tokens);
         let heading = matches!(pages.source[one.first as usize].shape.kind, BlockKind::Heading(_));
-        if heading || tokens.any(|&token| rarity.is_unique(token)) {
+        if heading || tokens.any(|&token| rarity.only_place(token).is_some()) {
             certain = agreed;
         }
     }
     certain
 }
 
+/// Whether a region is in step; its ends are next to certain pairs.
+fn agree_in_step(pages: &Pages, source: &[Item], target: &[Item]) -> bool {
+    let mut pairs = source.iter().zip(target);
+    source.len() == target.len() && pairs.all(|(one, other)| worst(pages, *one, *other) >= Some(Agreement::Weak))
+}
+
+/// How well the units of two items agree at worst; `None` if they have not the same number.
+fn worst(pages: &Pages, one: Item, other: Item) -> Option<Agreement> {
+    if one.range().len() != other.range().len() {
+        return None;
+    }
+    let cells = one.range().zip(other.range());
+    cells.map(|(one, other)| agreement(&pages.source[one], &pages.target[other], pages.length)).min()
+}
+
 /// Pairs of items that share a token which no other item of either side has,
 /// the longest chain of them that is in order.
-fn certain(pages: &Pages, source: &[Item], target: &[Item], rarity: &Rarity) -> Vec<(usize, usize)> {
-    let mut by_token = rustc_hash::FxHashMap::default();
-    for (column, item) in target.iter().enumerate() {
-        for unit in item.range() {
-            let unique = pages.target[unit].tokens.iter().filter(|&&token| rarity.is_unique(token));
-            by_token.extend(unique.map(|&token| (token, column)));
-        }
-    }
+fn certain(
+    pages: &Pages,
+    (source, first_row): (&[Item], usize),
+    (target, first_column): (&[Item], usize),
+    rarity: &Rarity,
+) -> Vec<(usize, usize)> {
+    // The item of a unit of the target, by binary search over the items of the region.
+    let item_of = |unit: u32| {
+        let item = target.partition_point(|item| item.end <= unit);
+        target.get(item).filter(|found| found.first <= unit).map(|_| item)
+    };
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (row, item) in source.iter().enumerate() {
-        let tokens = item.range().flat_map(|unit| pages.source[unit].tokens.iter());
-        let columns = tokens.filter_map(|token| by_token.get(token).copied());
-        let good = |&column: &usize| pages.odds(*item, target[column]) > 2.0;
+        let tokens = item.range().flat_map(|unit| pages.source[unit].tokens);
+        let columns = tokens.filter_map(|&token| item_of(rarity.only_place(token)?));
         // The first good one will do: two different ones would be a doubtful anchor anyway.
-        pairs.extend(columns.filter(good).take(1).map(|column| (row, column)));
+        let mut agrees = columns.filter(|&column| worst(pages, *item, target[column]) >= Some(Agreement::Weak));
+        pairs.extend(agrees.next().map(|column| (row + first_row, column + first_column)));
     }
     longest_rising(&pairs)
 }
@@ -170,12 +196,16 @@ fn longest_rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Searches one region and adds what it finds.
-fn region(pages: &Pages, source: &[Item], target: &[Item], grid: &mut Grid, found: &mut Vec<Found>) {
+fn region(pages: &Pages, source: &[Item], target: &[Item], grid: &mut Grid, cells: &mut Cells, found: &mut Vec<Found>) {
     if source.is_empty() || target.is_empty() {
         return;
     }
+    if pages.model.lexicon.is_none() && agree_in_step(pages, source, target) {
+        source.iter().zip(target).for_each(|(one, other)| pair(pages, *one, *other, None, found));
+        return;
+    }
     let band = Band::new(source.len(), target.len());
-    let mut region = Region::new(pages, source, target, band);
+    let mut region = Region::new(pages, source, target, band, cells);
     for step in grid.search(source.len(), target.len(), &mut region) {
         let rows = step.rows.0 as usize..step.rows.1 as usize;
         let columns = step.columns.0 as usize..step.columns.1 as usize;
@@ -210,7 +240,7 @@ fn pair(pages: &Pages, one: Item, other: Item, odds: Option<f32>, found: &mut Ve
 
 /// Pairs items that were left alone with each other, wherever they stand, if
 /// each is the other's best partner and the evidence is strong.
-fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], found: &mut Vec<Found>) {
+fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], cells: &mut Cells, found: &mut Vec<Found>) {
     let alone = |items: &[Item], ranges: &mut dyn Iterator<Item = (u32, u32)>| {
         let mut taken: Vec<(u32, u32)> = ranges.collect();
         taken.sort_unstable();
@@ -222,10 +252,10 @@ fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], found: &mut Vec
     };
     let left = alone(source, &mut found.iter().map(|bead| bead.source));
     let right = alone(target, &mut found.iter().map(|bead| bead.target));
-    if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > CUT_CELLS {
+    if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > MOST_LEFT {
         return;
     }
-    let mut region = Region::new(pages, &left, &right, Band::whole(left.len(), right.len()));
+    let mut region = Region::new(pages, &left, &right, Band::whole(left.len(), right.len()), cells);
     let mut pairs = Vec::new();
     for row in 0..left.len() {
         for column in 0..right.len() {

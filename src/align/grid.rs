@@ -9,12 +9,26 @@
 
 /// What the search asks for.
 pub(super) trait Beads {
-    /// Called once for every cell in the band, row by row, before any bead that
-    /// ends there: the place to compute what single pairs need.
-    fn visit(&mut self, row: usize, column: usize);
-    /// The score of the bead that takes `rows` units before and including
-    /// `row - 1` and `columns` units likewise; `NEG_INFINITY` if it may not be.
+    /// The score of the 1–1 bead of `row - 1` and `column - 1`. Called once for
+    /// every cell in the band, row by row, before anything else about the cell.
+    fn pair(&mut self, row: usize, column: usize) -> f32;
+    /// The score of leaving a unit alone.
+    fn gap(&self) -> f32;
+    /// Which larger beads may end here.
+    fn larger(&self, row: usize, column: usize) -> Larger;
+    /// The score of any bead with units on both sides that ends here.
     fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32;
+}
+
+/// Which beads of more than two units are allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Larger {
+    /// 2–1.
+    pub(super) two_rows: bool,
+    /// 1–2.
+    pub(super) two_columns: bool,
+    /// 2–2.
+    pub(super) both: bool,
 }
 
 /// One step of the path.
@@ -118,6 +132,7 @@ impl Grid {
             best.resize(columns + 1, f32::NEG_INFINITY);
         }
         let mut before: [(usize, usize); 3] = [(0, 0); 3];
+        let gap = beads.gap();
         for row in 0..=rows {
             let (first, end) = band.columns(row);
             // Rows rotate: 0 is this one, 1 the one before, 2 the one before that.
@@ -127,27 +142,37 @@ impl Grid {
             self.best[0][stale.0..stale.1].fill(f32::NEG_INFINITY);
             before[0] = (first, end);
             for column in first..end {
-                if row > 0 && column > 0 {
-                    beads.visit(row, column);
-                }
                 if row == 0 && column == 0 {
                     self.best[0][0] = 0.0;
                     continue;
                 }
                 let mut best = f32::NEG_INFINITY;
                 let mut kind = u8::MAX;
-                for (index, &(take_rows, take_columns)) in KINDS.iter().enumerate() {
-                    if take_rows > row || take_columns > column {
-                        continue;
-                    }
-                    let from = self.best[take_rows][column - take_columns];
-                    if from == f32::NEG_INFINITY {
-                        continue;
-                    }
-                    let score = from + beads.score(row, column, take_rows, take_columns);
+                let mut consider = |index: u8, score: f32| {
                     if score > best + TIE {
                         best = score;
-                        kind = index as u8;
+                        kind = index;
+                    }
+                };
+                if row > 0 && column > 0 {
+                    consider(0, self.best[1][column - 1] + beads.pair(row, column));
+                }
+                if row > 0 {
+                    consider(1, self.best[1][column] + gap);
+                }
+                if column > 0 {
+                    consider(2, self.best[0][column - 1] + gap);
+                }
+                if row > 0 && column > 0 {
+                    let larger = beads.larger(row, column);
+                    if larger.two_rows && row > 1 {
+                        consider(3, self.best[2][column - 1] + beads.score(row, column, 2, 1));
+                    }
+                    if larger.two_columns && column > 1 {
+                        consider(4, self.best[1][column - 2] + beads.score(row, column, 1, 2));
+                    }
+                    if larger.both && row > 1 && column > 1 {
+                        consider(5, self.best[2][column - 2] + beads.score(row, column, 2, 2));
                     }
                 }
                 self.best[0][column] = best;
@@ -163,7 +188,11 @@ impl Grid {
             self.path.push(Step {
                 rows: ((row - take_rows) as u32, row as u32),
                 columns: ((column - take_columns) as u32, column as u32),
-                score: beads.score(row, column, take_rows, take_columns),
+                score: if take_rows == 0 || take_columns == 0 {
+                    gap
+                } else {
+                    beads.score(row, column, take_rows, take_columns)
+                },
             });
             row -= take_rows;
             column -= take_columns;

@@ -17,19 +17,19 @@ use super::grid::Band;
 use super::lexicon::{Fold, Lexicon, Table};
 
 /// The share of a text that its partner does not explain.
-const UNEXPLAINED: f32 = 0.25;
+pub(super) const UNEXPLAINED: f32 = 0.25;
 
 /// How likely a word stays as it is.
-const UNCHANGED: f32 = 0.3;
+pub(super) const UNCHANGED: f32 = 0.3;
 
 /// A single word proves no more than this.
-const MOST_GAIN: f32 = 4.0;
+pub(super) const MOST_GAIN: f32 = 4.0;
 
 /// Words in more items than this are left out: they would make a large region's cost quadratic.
 const MOST_ITEMS: usize = 200;
 
 /// How likely a word is anywhere that the lexicon does not know.
-const UNKNOWN: f32 = 1e-4;
+pub(super) const UNKNOWN: f32 = 1e-4;
 
 /// How much of the odds to believe: words are not independent of each other, and
 /// both directions tell much the same.

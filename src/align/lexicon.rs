@@ -33,6 +33,30 @@ pub struct Lexicon {
     pub(super) backward: Table,
 }
 
+/// A word with translations less likely than this all together is not known well.
+const KNOWN: f32 = 0.4;
+
+/// A word that stays as it is more often than this is not translated.
+const STAYS: f32 = 0.15;
+
+impl Lexicon {
+    /// Whether a word of the source usually becomes another one.
+    pub(super) fn changes(&self, word: &str, without: Option<Fold>) -> bool {
+        let mut hashes = Vec::new();
+        words(word, &mut hashes);
+        let [own] = hashes[..] else { return false };
+        let (mut other, mut same) = (0.0, 0.0);
+        self.forward.translations(own, without, |translation, probability| {
+            if translation == own {
+                same += probability;
+            } else if probability >= 0.05 {
+                other += probability;
+            }
+        });
+        other >= KNOWN && same <= STAYS
+    }
+}
+
 /// How often the words of one language were translated by those of the other.
 #[derive(Debug, Default)]
 pub(super) struct Table {

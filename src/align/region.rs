@@ -1,11 +1,37 @@
 //! The evidence for every bead of a region of blocks, as the search asks for it.
 
-use super::grid::{Band, Beads};
+use super::grid::{Band, Beads, Larger};
 use super::item::{self, Item};
 use super::lexical::{self, Lexical};
-use super::score::{self, Length, Rarity};
+use super::score::{self, Length, Rarity, SourceLength};
 use super::{Model, Unit, lexicon};
 use crate::page::BlockKind;
+
+/// What is computed once for each unit; kept from page to page for its buffers.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    lengths: Vec<SourceLength>,
+    target_log: Vec<f32>,
+    /// Where the weights of a source unit's tokens begin.
+    weight_start: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+impl Evidence {
+    /// O(units + tokens).
+    pub(super) fn fill(&mut self, source: &[Unit], target: &[Unit], length: &Length, rarity: &Rarity) {
+        self.lengths.clear();
+        self.lengths.extend(source.iter().map(|unit| length.of(unit.length as f32)));
+        self.target_log.clear();
+        self.target_log.extend(target.iter().map(|unit| score::log_length(unit.length as f32)));
+        self.weight_start.clear();
+        self.weights.clear();
+        for unit in source {
+            self.weight_start.push(self.weights.len() as u32);
+            self.weights.extend(unit.tokens.iter().map(|&token| rarity.weight(token)));
+        }
+    }
+}
 
 /// What is known of the two pages at hand.
 pub(super) struct Pages<'a> {
@@ -13,11 +39,7 @@ pub(super) struct Pages<'a> {
     pub(super) target: &'a [Unit<'a>],
     pub(super) length: &'a Length,
     pub(super) model: &'a Model,
-    source_log: Vec<f32>,
-    target_log: Vec<f32>,
-    /// Where the weights of a source unit's tokens begin.
-    weight_start: Vec<u32>,
-    weights: Vec<f32>,
+    pub(super) evidence: &'a Evidence,
 }
 
 /// What two units share.
@@ -29,39 +51,16 @@ struct Shared {
     count: u32,
 }
 
-impl<'a> Pages<'a> {
-    /// Computes what is needed once for each unit, O(units + tokens).
-    pub(super) fn new(
-        source: &'a [Unit<'a>],
-        target: &'a [Unit<'a>],
-        length: &'a Length,
-        model: &'a Model,
-        rarity: &Rarity,
-    ) -> Pages<'a> {
-        let logs = |units: &[Unit]| units.iter().map(|unit| score::log_length(unit.length as f32)).collect();
-        let mut weights = Vec::new();
-        let mut weight_start = Vec::with_capacity(source.len());
-        for unit in source {
-            weight_start.push(weights.len() as u32);
-            weights.extend(unit.tokens.iter().map(|&token| rarity.weight(token)));
-        }
-        Pages {
-            source,
-            target,
-            length,
-            model,
-            source_log: logs(source),
-            target_log: logs(target),
-            weight_start,
-            weights,
-        }
-    }
-
+impl Pages<'_> {
     fn shared(&self, one: usize, other: usize) -> Shared {
-        let start = self.weight_start[one] as usize;
         let mut shared = Shared::default();
-        score::intersect(self.source[one].tokens, self.target[other].tokens, |index| {
-            shared.weight += self.weights[start + index];
+        let (own, its) = (self.source[one].tokens, self.target[other].tokens);
+        if own.is_empty() || its.is_empty() {
+            return shared;
+        }
+        let start = self.evidence.weight_start[one] as usize;
+        score::intersect(own, its, |index| {
+            shared.weight += self.evidence.weights[start + index];
             shared.count += 1;
         });
         shared
@@ -74,9 +73,8 @@ impl<'a> Pages<'a> {
 
     /// The log odds of two units by shape and length.
     fn form(&self, one: usize, other: usize) -> f32 {
-        let (source, target) = (&self.source[one], &self.target[other]);
-        score::shape(source.shape, target.shape)
-            + self.length.score(source.length as f32, self.source_log[one], self.target_log[other])
+        score::shape(self.source[one].shape, self.target[other].shape)
+            + self.evidence.lengths[one].odds(self.evidence.target_log[other])
     }
 
     /// The log odds of two units by shape, length and tokens.
@@ -126,20 +124,34 @@ fn may_merge(units: &[Unit], one: Item, other: Item) -> bool {
         && !matches!(second.shape.kind, BlockKind::ListItem { .. })
 }
 
+/// The numbers of a region, kept from region to region for their buffers.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    odds: Vec<f32>,
+    shared: Vec<Shared>,
+    /// Whether each item may be one with the item before it.
+    joins: [Vec<bool>; 2],
+}
+
 /// A region of items for the grid.
 pub(super) struct Region<'a> {
     pages: &'a Pages<'a>,
     source: &'a [Item],
     target: &'a [Item],
     band: Band,
-    odds: Vec<f32>,
-    shared: Vec<Shared>,
+    cells: &'a mut Cells,
     lexical: Option<Lexical>,
 }
 
 impl<'a> Region<'a> {
     /// Prepares a region; with a lexicon, looks up all its words.
-    pub(super) fn new(pages: &'a Pages<'a>, source: &'a [Item], target: &'a [Item], band: Band) -> Region<'a> {
+    pub(super) fn new(
+        pages: &'a Pages<'a>,
+        source: &'a [Item],
+        target: &'a [Item],
+        band: Band,
+        cells: &'a mut Cells,
+    ) -> Region<'a> {
         let side = |units: &[Unit], items: &[Item]| {
             let mut side = lexical::Side::default();
             for item in items {
@@ -152,20 +164,24 @@ impl<'a> Region<'a> {
             Lexical::new(lexicon, pages.model.fold, &one, &other, &band)
         });
         let size = band.size();
-        Region { pages, source, target, band, odds: vec![0.0; size], shared: vec![Shared::default(); size], lexical }
+        cells.odds.clear();
+        cells.odds.resize(size, 0.0);
+        cells.shared.clear();
+        cells.shared.resize(size, Shared::default());
+        let joins = |units: &[Unit], items: &[Item], joins: &mut Vec<bool>| {
+            joins.clear();
+            joins.push(false);
+            joins.extend(items.windows(2).map(|pair| may_merge(units, pair[0], pair[1])));
+        };
+        joins(pages.source, source, &mut cells.joins[0]);
+        joins(pages.target, target, &mut cells.joins[1]);
+        Region { pages, source, target, band, cells, lexical }
     }
 
-    fn merged(&self, row: usize, column: usize, rows: usize, columns: usize) -> Option<f32> {
+    fn merged(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
         let source = &self.source[row - rows..row];
         let target = &self.target[column - columns..column];
         let pages = self.pages;
-        if (rows == 2 && !may_merge(pages.source, source[0], source[1]))
-            || (columns == 2 && !may_merge(pages.target, target[0], target[1]))
-            || source[0].row
-            || target[0].row
-        {
-            return None;
-        }
         let (one, other) = (source[0].first as usize, target[0].first as usize);
         let sum = |units: &[Unit], items: &[Item]| {
             items.iter().map(|item| units[item.first as usize].length as f32).sum::<f32>()
@@ -176,17 +192,15 @@ impl<'a> Region<'a> {
         let mut shared = Shared::default();
         for row in row - rows + 1..=row {
             for column in column - columns + 1..=column {
-                let one = self.band.index(row, column).map_or(Shared::default(), |index| self.shared[index]);
+                let one = self.band.index(row, column).map_or(Shared::default(), |index| self.cells.shared[index]);
                 shared.weight += one.weight;
                 shared.count += one.count;
             }
         }
-        let (source_length, target_length) = (sum(pages.source, source), sum(pages.target, target));
-        let (source_log, target_log) = (score::log_length(source_length), score::log_length(target_length));
-        let length = pages.length.score(source_length, source_log, target_log);
+        let length = pages.length.of(sum(pages.source, source)).odds(score::log_length(sum(pages.target, target)));
         let shape = score::shape(pages.source[one].shape, pages.target[other].shape);
         let (own, its) = (tokens(pages.source, source), tokens(pages.target, target));
-        Some(shape + length + score::tokens(shared.weight, shared.count, own, its) + score::MERGE)
+        shape + length + score::tokens(shared.weight, shared.count, own, its) + score::MERGE
     }
 
     /// The words' part of a bead.
@@ -204,30 +218,40 @@ impl<'a> Region<'a> {
 }
 
 impl Beads for Region<'_> {
-    fn visit(&mut self, row: usize, column: usize) {
+    fn pair(&mut self, row: usize, column: usize) -> f32 {
         let (one, other) = (self.source[row - 1], self.target[column - 1]);
-        let Some(index) = self.band.index(row, column) else { return };
+        let Some(index) = self.band.index(row, column) else { return f32::NEG_INFINITY };
         let words = self.words(row, column, 1, 1);
-        if one.row || other.row {
-            self.odds[index] = self.pages.odds(one, other) + words;
-            return;
-        }
-        let (left, right) = (one.first as usize, other.first as usize);
-        let shared = self.pages.shared(left, right);
-        self.odds[index] = self.pages.form(left, right) + self.pages.tokens(shared, left, right) + words;
-        self.shared[index] = shared;
+        let odds = if one.row || other.row {
+            self.pages.odds(one, other) + words
+        } else {
+            let (left, right) = (one.first as usize, other.first as usize);
+            let shared = self.pages.shared(left, right);
+            self.cells.shared[index] = shared;
+            self.pages.form(left, right) + self.pages.tokens(shared, left, right) + words
+        };
+        self.cells.odds[index] = odds;
+        odds
+    }
+
+    fn gap(&self) -> f32 {
+        if self.lexical.is_some() { score::GAP } else { score::GAP_WITHOUT_WORDS }
+    }
+
+    fn larger(&self, row: usize, column: usize) -> Larger {
+        // A merged bead needs text that flows on both sides; `joins` says so for the side of two.
+        let flows = |units: &[Unit], item: Item| {
+            matches!(units[item.first as usize].shape.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
+        };
+        let two_rows = self.cells.joins[0][row - 1] && flows(self.pages.target, self.target[column - 1]);
+        let two_columns = self.cells.joins[1][column - 1] && flows(self.pages.source, self.source[row - 1]);
+        Larger { two_rows, two_columns, both: false }
     }
 
     fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
-        match (rows, columns) {
-            (1, 1) => self.band.index(row, column).map_or(f32::NEG_INFINITY, |index| self.odds[index]),
-            (0, _) | (_, 0) if self.lexical.is_some() => score::GAP,
-            (0, _) | (_, 0) => score::GAP_WITHOUT_WORDS,
-            (2, 2) => f32::NEG_INFINITY,
-            _ => match self.merged(row, column, rows, columns) {
-                Some(odds) => odds + self.words(row, column, rows, columns),
-                None => f32::NEG_INFINITY,
-            },
+        if (rows, columns) == (1, 1) {
+            return self.band.index(row, column).map_or(f32::NEG_INFINITY, |index| self.cells.odds[index]);
         }
+        self.merged(row, column, rows, columns) + self.words(row, column, rows, columns)
     }
 }

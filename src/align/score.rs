@@ -55,9 +55,9 @@ pub(super) struct Length {
     variance_per_length: f32,
 }
 
-/// The standard deviation of the logarithm of the ratio of two lengths of
-/// units that have nothing to do with each other.
-const UNRELATED_DEVIATION: f32 = 1.2;
+/// The variance of the logarithm of the ratio of two lengths of units that have
+/// nothing to do with each other.
+const UNRELATED_VARIANCE: f32 = 1.44;
 
 impl Length {
     /// Takes the mean from the model, or from the two pages if the model has none.
@@ -76,16 +76,35 @@ impl Length {
         distance * distance <= 6.0 * variance
     }
 
-    /// The log odds of two lengths, given with their logarithms ([`log_length`]).
-    pub(super) fn score(&self, source_length: f32, source_log: f32, target_log: f32) -> f32 {
-        let difference = target_log - source_log - self.mean;
-        let variance = self.variance + self.variance_per_length / (source_length + 2.0);
-        let background = UNRELATED_DEVIATION * UNRELATED_DEVIATION;
-        let square = difference * difference;
-        let odds = 0.5 * (background / variance).ln() - 0.5 * square / variance + 0.5 * square / background;
-        odds.max(-5.0)
+    /// What depends on the source's length alone.
+    pub(super) fn of(&self, source: f32) -> SourceLength {
+        let variance = self.variance + self.variance_per_length / (source + 2.0);
+        SourceLength {
+            expected: log_length(source) + self.mean,
+            most: 0.5 * (UNRELATED_VARIANCE / variance).ln(),
+            fall: 0.5 * (1.0 / UNRELATED_VARIANCE - 1.0 / variance),
+        }
     }
 }
+
+/// A source length, ready to be compared with many target lengths.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SourceLength {
+    expected: f32,
+    most: f32,
+    fall: f32,
+}
+
+impl SourceLength {
+    /// The log odds of a target length, given as [`log_length`].
+    pub(super) fn odds(&self, target_log: f32) -> f32 {
+        let difference = target_log - self.expected;
+        (self.most + self.fall * difference * difference).max(LEAST_LENGTH_ODDS)
+    }
+}
+
+/// However different two lengths are, this is all that they say.
+const LEAST_LENGTH_ODDS: f32 = -5.0;
 
 /// The logarithm of a length, with a little added so that empty units have one.
 pub(super) fn log_length(length: f32) -> f32 {
@@ -95,36 +114,50 @@ pub(super) fn log_length(length: f32) -> f32 {
 /// How rare each token is on the two pages.
 #[derive(Debug, Default)]
 pub(super) struct Rarity {
-    counts: FxHashMap<u32, (u32, u32)>,
-    units: f32,
+    tokens: FxHashMap<u32, Token>,
+}
+
+/// What is known of a token.
+#[derive(Debug, Clone, Copy, Default)]
+struct Token {
+    source: u32,
+    target: u32,
+    /// The last target unit that has it.
+    place: u32,
+    weight: f32,
 }
 
 impl Rarity {
-    /// Counts the units of both sides that have each token.
+    /// Counts the units of both sides that have each token, O(tokens).
     pub(super) fn count(&mut self, source: &[Unit], target: &[Unit]) {
-        self.counts.clear();
-        self.units = source.len().max(target.len()) as f32 + 1.0;
+        self.tokens.clear();
         for unit in source {
             for &token in unit.tokens {
-                self.counts.entry(token).or_default().0 += 1;
+                self.tokens.entry(token).or_default().source += 1;
             }
         }
-        for unit in target {
+        for (place, unit) in (0..).zip(target) {
             for &token in unit.tokens {
-                self.counts.entry(token).or_default().1 += 1;
+                let token = self.tokens.entry(token).or_default();
+                token.target += 1;
+                token.place = place;
             }
+        }
+        let units = source.len().max(target.len()) as f32 + 1.0;
+        for token in self.tokens.values_mut() {
+            token.weight = (units / token.source.max(token.target) as f32).ln().max(0.05);
         }
     }
 
     /// What it is worth to share a token: the logarithm of units per unit that has it.
     pub(super) fn weight(&self, token: u32) -> f32 {
-        let (source, target) = self.counts.get(&token).copied().unwrap_or((1, 1));
-        (self.units / source.max(target).max(1) as f32).ln().max(0.05)
+        self.tokens.get(&token).map_or(0.05, |token| token.weight)
     }
 
-    /// Whether each side has the token once.
-    pub(super) fn is_unique(&self, token: u32) -> bool {
-        self.counts.get(&token) == Some(&(1, 1))
+    /// The one target unit that has the token, if each side has it once.
+    pub(super) fn only_place(&self, token: u32) -> Option<u32> {
+        let token = self.tokens.get(&token)?;
+        (token.source == 1 && token.target == 1).then_some(token.place)
     }
 }
 

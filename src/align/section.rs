@@ -15,10 +15,12 @@
 //! Cost: sections of the source times sections of the target, and none at all
 //! above [`MOST_PAIRS`] of them.
 
+use std::ops::Range;
+
 use super::grid::Band;
 use super::lexical::{self, Lexical};
-use super::score::{self, Length, Rarity};
-use super::{Model, Unit, lexicon};
+use super::score::{self, Length, Rarity, SourceLength};
+use super::{Model, Shape, Unit, lexicon};
 use crate::page::BlockKind;
 
 /// Pages with more pairs of sections than this are taken as they stand.
@@ -48,76 +50,132 @@ pub(super) struct Order {
 /// The buffers of [`order`].
 #[derive(Debug, Default)]
 pub(super) struct SectionScratch {
-    source: Vec<Profile>,
-    target: Vec<Profile>,
+    source: Side,
+    target: Side,
     odds: Vec<f32>,
+    shares: Vec<f32>,
     order: Order,
 }
 
-/// What a section looks like from afar.
-#[derive(Debug, Default, Clone)]
-struct Profile {
-    first: u32,
-    end: u32,
-    length: f32,
-    log_length: f32,
-    /// Paragraphs, list items, cells, blocks of code.
-    kinds: [u16; 4],
-    /// Sorted, each once.
+/// The sections of one page.
+#[derive(Debug, Default)]
+struct Side {
+    profiles: Vec<Profile>,
+    /// The tokens of all sections, each once in its section, sorted there, with their weights.
     tokens: Vec<u32>,
+    weights: Vec<f32>,
 }
 
-fn profiles(units: &[Unit], profiles: &mut Vec<Profile>) {
-    profiles.clear();
-    let mut first = 0;
-    while first < units.len() {
-        let section = units[first].section;
-        let end = first + units[first..].iter().take_while(|unit| unit.section == section).count();
-        let mut profile = Profile { first: first as u32, end: end as u32, ..Profile::default() };
-        for unit in &units[first..end] {
-            profile.length += unit.length as f32;
-            let kind = match unit.shape.kind {
-                BlockKind::Paragraph => 0,
-                BlockKind::ListItem { .. } => 1,
-                BlockKind::TableCell { .. } => 2,
-                BlockKind::Code => 3,
-                BlockKind::Heading(_) => continue,
-            };
-            profile.kinds[kind] = profile.kinds[kind].saturating_add(1);
-        }
-        profile.tokens.extend(units[first..end].iter().flat_map(|unit| unit.tokens));
-        profile.tokens.sort_unstable();
-        profile.tokens.dedup();
-        profile.log_length = score::log_length(profile.length);
-        profiles.push(profile);
-        first = end;
-    }
+/// What a section looks like from afar.
+#[derive(Debug, Clone)]
+struct Profile {
+    /// Its units: first, one past the last.
+    units: (u32, u32),
+    shape: Shape,
+    /// The heading's length and the section's, as a source and as a target.
+    heading: (SourceLength, f32),
+    whole: (SourceLength, f32),
+    /// Paragraphs, list items, cells, blocks of code.
+    kinds: [u16; 4],
+    /// Its tokens: first, one past the last.
+    tokens: (u32, u32),
 }
 
 impl Profile {
+    fn range(&self) -> Range<usize> {
+        self.units.0 as usize..self.units.1 as usize
+    }
+}
+
+impl Side {
+    fn fill(&mut self, units: &[Unit], length: &Length, rarity: &Rarity) {
+        self.profiles.clear();
+        self.tokens.clear();
+        let mut first = 0;
+        while first < units.len() {
+            let section = units[first].section;
+            let end = first + units[first..].iter().take_while(|unit| unit.section == section).count();
+            let own = &units[first..end];
+            let mut kinds = [0u16; 4];
+            for unit in own {
+                let kind = match unit.shape.kind {
+                    BlockKind::Paragraph => 0,
+                    BlockKind::ListItem { .. } => 1,
+                    BlockKind::TableCell { .. } => 2,
+                    BlockKind::Code => 3,
+                    BlockKind::Heading(_) => continue,
+                };
+                kinds[kind] = kinds[kind].saturating_add(1);
+            }
+            let start = self.tokens.len();
+            self.tokens.extend(own.iter().flat_map(|unit| unit.tokens));
+            self.tokens[start..].sort_unstable();
+            let kept = dedup(&mut self.tokens[start..]);
+            self.tokens.truncate(start + kept);
+            let both = |characters: f32| (length.of(characters), score::log_length(characters));
+            self.profiles.push(Profile {
+                units: (first as u32, end as u32),
+                shape: own[0].shape,
+                heading: both(own[0].length as f32),
+                whole: both(own.iter().map(|unit| unit.length as f32).sum()),
+                kinds,
+                tokens: (start as u32, self.tokens.len() as u32),
+            });
+            first = end;
+        }
+        self.weights.clear();
+        self.weights.extend(self.tokens.iter().map(|&token| rarity.weight(token)));
+    }
+
+    fn tokens(&self, profile: &Profile) -> &[u32] {
+        &self.tokens[profile.tokens.0 as usize..profile.tokens.1 as usize]
+    }
+
     /// The log odds that two sections are translations of each other, and the
-    /// part of it that comes from tokens.
-    fn odds(&self, other: &Profile, source: &[Unit], target: &[Unit], length: &Length, rarity: &Rarity) -> (f32, f32) {
-        let (one, its) = (&source[self.first as usize], &target[other.first as usize]);
+    /// weight of the tokens that they share.
+    fn odds(&self, row: usize, target: &Side, column: usize) -> (f32, f32) {
+        let (one, other) = (&self.profiles[row], &target.profiles[column]);
+        let (own, its) = (self.tokens(one), target.tokens(other));
         let (mut shared, mut common) = (0.0, 0);
-        score::intersect(&self.tokens, &other.tokens, |index| {
-            shared += rarity.weight(self.tokens[index]);
+        score::intersect(own, its, |index| {
+            shared += self.weights[one.tokens.0 as usize + index];
             common += 1;
         });
-        let alone = (self.tokens.len() + other.tokens.len() - 2 * common) as f32;
+        let alone = (own.len() + its.len() - 2 * common) as f32;
         let tokens = shared - (0.7 * alone).min(6.0);
-        let different: u16 = self.kinds.iter().zip(&other.kinds).map(|(one, other)| one.abs_diff(*other)).sum();
-        let all: u16 = self.kinds.iter().chain(&other.kinds).fold(0, |sum, &count| sum.saturating_add(count));
+        let different: u16 = one.kinds.iter().zip(&other.kinds).map(|(one, other)| one.abs_diff(*other)).sum();
+        let all: u16 = one.kinds.iter().chain(&other.kinds).fold(0, |sum, &count| sum.saturating_add(count));
         let kinds = 1.5 - 6.0 * f32::from(different) / f32::from(all.max(1));
-        let heading =
-            length.score(one.length as f32, score::log_length(one.length as f32), score::log_length(its.length as f32));
-        let odds = score::shape(one.shape, its.shape)
-            + heading
-            + kinds
-            + length.score(self.length, self.log_length, other.log_length)
-            + tokens;
-        (odds, shared)
+        let lengths = one.heading.0.odds(other.heading.1) + one.whole.0.odds(other.whole.1);
+        (score::shape(one.shape, other.shape) + kinds + lengths + tokens, shared)
     }
+
+    /// Whether two sections are a pair beyond doubt, as far as the next ones on
+    /// either side show (`step` is 1 or -1).
+    fn certain(&self, row: usize, target: &Side, column: usize, step: isize) -> bool {
+        let (own, _) = self.odds(row, target, column);
+        let rival = |row: Option<usize>, column: Option<usize>| match (row, column) {
+            (Some(row), Some(column)) if row < self.profiles.len() && column < target.profiles.len() => {
+                self.odds(row, target, column).0 > own - MOVED_MARGIN
+            }
+            _ => false,
+        };
+        own >= MOVED_ODDS
+            && !rival(row.checked_add_signed(step), Some(column))
+            && !rival(Some(row), column.checked_add_signed(step))
+    }
+}
+
+/// Moves the distinct elements of a sorted slice to its start; gives their number.
+fn dedup(tokens: &mut [u32]) -> usize {
+    let mut kept = 0;
+    for at in 0..tokens.len() {
+        if kept == 0 || tokens[at] != tokens[kept - 1] {
+            tokens[kept] = tokens[at];
+            kept += 1;
+        }
+    }
+    kept
 }
 
 /// The order in which to read the target so that its sections follow the
@@ -130,30 +188,42 @@ pub(super) fn order<'s>(
     rarity: &Rarity,
     scratch: &'s mut SectionScratch,
 ) -> Option<&'s Order> {
-    let SectionScratch { source: one, target: other, odds, order } = scratch;
-    profiles(source, one);
-    profiles(target, other);
-    let (rows, columns) = (one.len(), other.len());
-    if rows < 2 || columns < 2 || rows * columns > MOST_PAIRS {
+    let SectionScratch { source: one, target: other, odds, shares, order } = scratch;
+    one.fill(source, length, rarity);
+    other.fill(target, length, rarity);
+    let (rows, columns) = (one.profiles.len(), other.profiles.len());
+    if rows < 2 || columns < 2 {
+        return None;
+    }
+    // Sections in step at both ends need not be compared with all others. With a
+    // lexicon they are: it tells apart what looks the same from afar.
+    let (mut first, mut last) = (0, 0);
+    if model.lexicon.is_none() {
+        let most = rows.min(columns);
+        first = (0..most).take_while(|&at| one.certain(at, other, at, 1)).count();
+        let from_end = |at: &usize| one.certain(rows - 1 - at, other, columns - 1 - at, -1);
+        last = (0..most - first).take_while(from_end).count();
+    }
+    let (all_columns, rows, columns) = (columns, rows - first - last, columns - first - last);
+    if rows == 0 || columns == 0 || rows * columns > MOST_PAIRS {
         return None;
     }
     odds.clear();
-    let mut shares = Vec::with_capacity(rows * columns);
+    shares.clear();
     let band = Band::whole(rows, columns);
     let lexical = model.lexicon.as_ref().map(|lexicon| {
         let side = |units: &[Unit], profiles: &[Profile]| {
             let mut side = lexical::Side::default();
             for profile in profiles {
-                let own = &units[profile.first as usize..profile.end as usize];
-                side.push(|words| own.iter().for_each(|unit| lexicon::words(unit.text, words)));
+                side.push(|words| units[profile.range()].iter().for_each(|unit| lexicon::words(unit.text, words)));
             }
             side
         };
-        Lexical::new(lexicon, model.fold, &side(source, one), &side(target, other), &band)
+        Lexical::new(lexicon, model.fold, &side(source, &one.profiles), &side(target, &other.profiles), &band)
     });
-    for (row, left) in one.iter().enumerate() {
-        for (column, right) in other.iter().enumerate() {
-            let (all, tokens) = left.odds(right, source, target, length, rarity);
+    for row in 0..rows {
+        for column in 0..columns {
+            let (all, tokens) = one.odds(first + row, other, first + column);
             let words = lexical.as_ref().map_or(0.0, |lexical| lexical.odds(&band, row + 1, column + 1, 1, 1));
             odds.push(all + words);
             shares.push(tokens + words.max(0.0));
@@ -193,7 +263,7 @@ pub(super) fn order<'s>(
         }
     }
     for column in (0..columns).filter(|&column| is_moved[column]) {
-        order.moved[other[column].first as usize..other[column].end as usize].fill(true);
+        order.moved[other.profiles[first + column].range()].fill(true);
     }
     // Where each moved section goes: behind the partner of the section before it.
     let mut behind: Vec<Vec<usize>> = vec![Vec::new(); columns + 1];
@@ -206,14 +276,15 @@ pub(super) fn order<'s>(
         }
     }
     order.units.clear();
+    let mut add = |column: usize| order.units.extend(other.profiles[column].units.0..other.profiles[column].units.1);
+    (0..first).for_each(&mut add);
     for place in 0..=columns {
         if place > 0 && !is_moved[place - 1] {
-            order.units.extend(other[place - 1].first..other[place - 1].end);
+            add(first + place - 1);
         }
-        for &column in &behind[place] {
-            order.units.extend(other[column].first..other[column].end);
-        }
+        behind[place].iter().for_each(|&column| add(first + column));
     }
+    (first + columns..all_columns).for_each(add);
     Some(order)
 }
 

@@ -5,7 +5,7 @@
 //! order over 1–1, 1–0, 0–1, 2–1, 1–2 and 2–2 beads by length (Gale and Church
 //! 1993) and tokens. Nothing is moved inside a block.
 
-use super::grid::{Band, Beads};
+use super::grid::{Band, Beads, Larger};
 use super::lexical::{self, Lexical};
 use super::score::{self, Length};
 use super::{Bead, Model, Scratch, Unit, lexicon};
@@ -72,7 +72,7 @@ impl Segments<'_> {
         let lengths = |units: &[Unit]| units.iter().map(|unit| unit.length as f32).sum::<f32>();
         let tokens = |units: &[Unit]| units.iter().map(|unit| unit.tokens.len() as u32).sum::<u32>();
         let (own, its) = (lengths(source), lengths(target));
-        let length = self.length.score(own, score::log_length(own), score::log_length(its));
+        let length = self.length.of(own).odds(score::log_length(its));
         length + score::tokens(SHARED * common as f32, common, tokens(source), tokens(target))
     }
 }
@@ -84,19 +84,27 @@ impl Segments<'_> {
 }
 
 impl Beads for Segments<'_> {
-    fn visit(&mut self, row: usize, column: usize) {
-        let Some(index) = self.band.index(row, column) else { return };
+    fn pair(&mut self, row: usize, column: usize) -> f32 {
+        let Some(index) = self.band.index(row, column) else { return f32::NEG_INFINITY };
         let mut common = 0;
         score::intersect(self.source[row - 1].tokens, self.target[column - 1].tokens, |_| common += 1);
         self.common[index] = common;
         let odds = self.odds(&self.source[row - 1..row], &self.target[column - 1..column], common);
         self.odds[index] = odds + self.words(row, column, 1, 1);
+        self.odds[index]
+    }
+
+    fn gap(&self) -> f32 {
+        GAP
+    }
+
+    fn larger(&self, _: usize, _: usize) -> Larger {
+        Larger { two_rows: true, two_columns: true, both: true }
     }
 
     fn score(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
         let price = match (rows, columns) {
             (1, 1) => return self.band.index(row, column).map_or(f32::NEG_INFINITY, |index| self.odds[index]),
-            (0, _) | (_, 0) => return GAP,
             (2, 2) => CROSS,
             _ => MERGE,
         };

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Draft, PairContext, Place};
+use crate::claim::ClaimKind;
 use crate::compare::PageView;
 use crate::compare::gap::{Gap, GapKind};
 use crate::finding::{Change, Severity};
@@ -58,11 +59,64 @@ pub(super) fn draft(pair: &PairContext<'_>, gap: &Gap, severity: Severity, noun:
 
 /// The first words of a block.
 pub(super) fn excerpt(view: &PageView, block: usize) -> String {
-    let text = view.page.block_text(&view.page.blocks[block]);
+    shortened(view.page.block_text(&view.page.blocks[block]))
+}
+
+/// The first words of a text.
+pub(super) fn shortened(text: &str) -> String {
     let mut words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some((end, _)) = words.char_indices().nth(60) {
         words.truncate(end);
         words.push('…');
     }
     words
+}
+
+/// Evidence from which on a lone sentence is told as a warning.
+const SURE: f32 = 7.0;
+
+/// Drafts about the sentences that one side has alone.
+pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Vec<Draft>) {
+    for gap in pair.pair.sentences.iter().filter(|gap| gap.in_source == in_source) {
+        let (view, other) = if in_source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+        let there = Place::of(view.page.span(gap.text));
+        let here = match gap.cut {
+            true => Place::of(other.page.span(gap.place)),
+            false => Place::absent(other.page.span(gap.place)),
+        };
+        let words = shortened(&view.page.text[gap.text.range()]);
+        let (change, message) = match (in_source, gap.cut) {
+            (true, false) => (Change::Missing, format!("the sentence \u{201c}{words}\u{201d} is missing")),
+            (true, true) => (Change::Changed, format!("the sentence \u{201c}{words}\u{201d} is cut short")),
+            (false, _) => (Change::Extra, format!("the sentence \u{201c}{words}\u{201d} is not in the source")),
+        };
+        let severity = if in_source && gap.evidence >= SURE && !gap.cut { Severity::Warning } else { Severity::Note };
+        let (source, target) = if in_source { (there, here) } else { (here, there) };
+        let confidence = 1.0 / (1.0 + (-0.4 * gap.evidence).exp());
+        drafts.push(Draft {
+            change,
+            severity,
+            confidence,
+            claim: None,
+            source: Some(source),
+            target: Some(target),
+            message,
+        });
+    }
+}
+
+/// Drafts about facts of one kind that changed places in a sentence.
+pub(super) fn orders(pair: &PairContext<'_>, kind: ClaimKind, severity: Severity, drafts: &mut Vec<Draft>) {
+    for swap in pair.pair.orders.iter().filter(|swap| swap.kind == kind) {
+        let (first, last) = (pair.topic.values.text(swap.values.0), pair.topic.values.text(swap.values.1));
+        drafts.push(Draft {
+            change: Change::Changed,
+            severity,
+            confidence: 0.9,
+            claim: Some((kind, format!("{first} – {last}"))),
+            source: Some(Place::of(pair.source.page.span(swap.source))),
+            target: Some(Place::of(pair.target.page.span(swap.target))),
+            message: format!("`{first}` and `{last}` changed places"),
+        });
+    }
 }

@@ -171,7 +171,7 @@ impl<'t> DifferenceContext<'t> {
         let standing = match self.difference.standing {
             Standing::Nowhere => 1.0,
             Standing::OnPage => 0.9,
-            Standing::InSection => 0.7,
+            Standing::InSection | Standing::InBlock => 0.7,
         };
         let vote = self.vote();
         let voted = match () {

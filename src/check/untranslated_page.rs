@@ -1,4 +1,4 @@
-use super::{Draft, PairContext, Place, Scope, untranslated};
+use super::{Draft, PairContext, Place, Scope};
 use crate::finding::{Change, Severity};
 
 check! {
@@ -18,15 +18,15 @@ check! {
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
-    let Some(untranslated) = untranslated::find(pair).filter(untranslated::Untranslated::is_whole_page) else { return };
-    let Some((source, target)) = untranslated.blocks.first() else { return };
+    let untranslated = &pair.pair.untranslated;
+    let Some(first) = untranslated.texts.first().filter(|_| untranslated.is_whole_page()) else { return };
     drafts.push(Draft {
         change: Change::Changed,
         severity: Severity::Warning,
         confidence: 0.9,
         claim: None,
-        source: Some(Place::of(pair.source.page.span(pair.source.page.blocks[*source].text))),
-        target: Some(Place::of(pair.target.page.span(pair.target.page.blocks[*target].text))),
+        source: Some(Place::of(pair.source.page.span(pair.source.page.blocks[first.source as usize].text))),
+        target: Some(Place::of(pair.target.page.span(first.text))),
         message: "most of this page was left in the language of the source".to_owned(),
     });
 }

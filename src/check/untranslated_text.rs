@@ -1,10 +1,10 @@
-use super::{Draft, PairContext, Place, Scope, untranslated};
+use super::{Draft, PairContext, Place, Scope};
 use crate::finding::{Change, Severity};
 
 check! {
     /// ## What it does
-    /// Reports a paragraph, a list item, a cell or a heading that was left in the
-    /// language of the source.
+    /// Reports a paragraph, a list item, a cell, a heading or a sentence that was left
+    /// in the language of the source. Headings and labels without a sentence are notes.
     ///
     /// ## Why it matters
     /// The reader chose her language because she does not read the other one.
@@ -14,24 +14,25 @@ check! {
     /// - zh-CN: "Restart the service before you go on."
     ///
     /// ## Not reported
-    /// Product names, code, titles and labels of a few words, and a page that is
-    /// untranslated throughout (`untranslated-page`).
+    /// Product names, code, labels of less than four words, names of fields and buttons
+    /// inside a sentence, and a page that is untranslated throughout
+    /// (`untranslated-page`).
     "untranslated-text", Untranslated, Scope::Pair(run)
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
-    let Some(untranslated) = untranslated::find(pair) else { return };
+    let untranslated = &pair.pair.untranslated;
     if untranslated.is_whole_page() {
         return;
     }
-    for (source, target) in untranslated.blocks {
+    for left in &untranslated.texts {
         drafts.push(Draft {
             change: Change::Changed,
-            severity: Severity::Warning,
-            confidence: 0.9,
+            severity: if left.is_sentence { Severity::Warning } else { Severity::Note },
+            confidence: if left.is_sentence { 0.9 } else { 0.7 },
             claim: None,
-            source: Some(Place::of(pair.source.page.span(pair.source.page.blocks[source].text))),
-            target: Some(Place::of(pair.target.page.span(pair.target.page.blocks[target].text))),
+            source: Some(Place::of(pair.source.page.span(pair.source.page.blocks[left.source as usize].text))),
+            target: Some(Place::of(pair.target.page.span(left.text))),
             message: "this text was left in the language of the source".to_owned(),
         });
     }

@@ -28,7 +28,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     }
     let severity = match difference.difference.standing {
         _ if difference.is_subject() || difference.in_link_text() => Severity::Note,
-        Standing::InSection => Severity::Note,
+        Standing::InSection | Standing::InBlock => Severity::Note,
         _ => Severity::Warning,
     };
     let value = difference.target_value();

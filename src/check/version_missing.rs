@@ -28,16 +28,21 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
         return None;
     }
+    let less_often = difference.difference.standing == Standing::InBlock;
+    if less_often && difference.is_subject() {
+        return None;
+    }
     let vote = difference.vote();
     let severity = match difference.difference.standing {
         _ if difference.is_subject() || difference.in_link_text() => Severity::Note,
-        Standing::InSection => Severity::Note,
+        Standing::InSection | Standing::InBlock => Severity::Note,
         Standing::OnPage => Severity::Warning,
         Standing::Nowhere if difference.difference.narrowed || vote.against_source() => Severity::Warning,
         Standing::Nowhere => Severity::Error,
     };
     let value = difference.source_value();
     let message = match difference.target_claim() {
+        Some(_) if less_often => format!("`{value}` is named less often than in this text of the source"),
         Some(_) => format!("`{value}` became `{}`, without the version", difference.target_value()),
         None => format!("`{value}` is missing"),
     };

@@ -1,7 +1,8 @@
 use super::{Draft, PageContext, Place, Scope};
+use crate::bitext;
 use crate::finding::{Change, Severity};
 use crate::locale::{Script, han};
-use crate::page::BlockKind;
+use crate::page::{BlockKind, Page, TextRange};
 
 check! {
     /// ## What it does
@@ -27,20 +28,38 @@ fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
     if theirs < 2 || theirs > ours {
         return;
     }
+    let mut segments = Vec::new();
     for block in page.blocks.iter().filter(|block| block.kind != BlockKind::Code) {
         let (ours, theirs) = foreign(han::count(page.block_text(block)));
-        if theirs >= 2 && theirs > ours {
-            let other = if page.locale.script() == Script::TraditionalHan { "simplified" } else { "traditional" };
-            drafts.push(Draft {
-                change: Change::Changed,
-                severity: Severity::Warning,
-                confidence: if theirs > 3 { 0.95 } else { 0.8 },
-                claim: None,
-                source: None,
-                target: Some(Place::of(page.span(block.text))),
-                message: format!("this text is in {other} Chinese"),
+        if theirs < 2 {
+            continue;
+        }
+        segments.clear();
+        if theirs > ours {
+            segments.push(block.text);
+        } else {
+            bitext::cut(page, block, &mut segments);
+            segments.retain(|segment| {
+                let (ours, theirs) = foreign(han::count(&page.text[segment.range()]));
+                theirs >= 2 && theirs > ours
             });
         }
+        for &segment in &segments {
+            drafts.push(draft(page, segment, theirs));
+        }
+    }
+}
+
+fn draft(page: &Page, text: TextRange, theirs: u32) -> Draft {
+    let other = if page.locale.script() == Script::TraditionalHan { "simplified" } else { "traditional" };
+    Draft {
+        change: Change::Changed,
+        severity: Severity::Warning,
+        confidence: if theirs > 3 { 0.95 } else { 0.8 },
+        claim: None,
+        source: None,
+        target: Some(Place::of(page.span(text))),
+        message: format!("this text is in {other} Chinese"),
     }
 }
 

@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     let progress = Progress::new(global, "checking topics", Some(corpus.topics.len() as u64));
     let report = docparity::check(&corpus, &config, &|topics| progress.advance(topics));
     progress.finish();
-    tell(global, &format!("checked {} topics in {:.0?}", corpus.topics.len(), started.elapsed()));
+    tell(global, &format!("checked {} topics in {} ms", corpus.topics.len(), started.elapsed().as_millis()));
     let started = std::time::Instant::now();
     arguments.output.write(|out| match arguments.format {
         Format::Json => json::write(&report, out),
@@ -117,7 +117,7 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
             terminal::write(&report, &SourceLines::new(&corpus), options, out)
         }
     })?;
-    tell(global, &format!("wrote {} findings in {:.0?}", report.findings.len(), started.elapsed()));
+    tell(global, &format!("wrote {} findings in {} ms", report.findings.len(), started.elapsed().as_millis()));
     let outcome = match () {
         () if report.incomplete => Outcome::Incomplete,
         () if arguments.exit_zero || !arguments.fail_on.is_met(&report) => Outcome::Clean,

@@ -154,12 +154,12 @@ impl CorpusOptions {
         tell(
             global,
             &format!(
-                "read {} pages of {} topics in {}, source {}, in {:.0?}",
+                "read {} pages of {} topics in {}, source {}, in {} ms",
                 corpus.pages().count(),
                 corpus.topics.len(),
                 found.join(", "),
                 corpus.source_locale,
-                started.elapsed()
+                started.elapsed().as_millis()
             ),
         );
         let has_page = |locale: &&Locale| corpus.topics.iter().any(|topic| topic.pages.contains_key(*locale));

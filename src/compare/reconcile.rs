@@ -357,6 +357,23 @@ impl Sides<'_> {
                 standing,
                 narrowed,
             });
+            // What is said nowhere is missing at each place where the source says it.
+            if claim.kind == ClaimKind::Version && standing == Standing::Nowhere {
+                let claims = self.source.claims_of(self.beads[leftover.bead as usize].source_range());
+                for again in claims.filter(|index| {
+                    *index > leftover.claim as usize && key(&self.source.claims[*index]) == leftover.key
+                }) {
+                    out.push(Difference {
+                        kind: claim.kind,
+                        change: Change::Missing,
+                        source: Some(again as u32),
+                        target: None,
+                        bead: leftover.bead,
+                        standing,
+                        narrowed: false,
+                    });
+                }
+            }
         }
         for leftover in gained {
             let said = said_by_source.get_or_insert_with(|| counts(&self.source.claims));

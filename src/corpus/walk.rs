@@ -403,7 +403,6 @@ mod tests {
         let check = |name: &str, limit: u64, expected: Result<&str, (ProblemKind, &str)>| {
             let mut buffer = b"what was read before".to_vec();
             let read = read_text(&path.join(name), limit, &mut buffer);
-            let read = read.map_err(|(kind, message)| (kind, message));
             assert_eq!(read.as_ref().map(|text| *text).map_err(|(kind, message)| (*kind, message.as_str())), expected);
         };
         check("a.md", 100, Ok("é"));

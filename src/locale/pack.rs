@@ -88,6 +88,8 @@ pub struct Pack {
     pub or_later: Vec<String>,
     /// "or earlier", after a version.
     pub or_earlier: Vec<String>,
+    /// How the language says where something comes from and where it goes.
+    pub direction: Direction,
     /// How support and requirement are said and denied; see `claim/polarity.rs`.
     pub polarity: BTreeMap<String, Polarity>,
     /// Yes and no as an answer that is a whole text or begins it.
@@ -110,6 +112,18 @@ pub enum DateOrder {
     DayMonthYear,
     /// 2012/7/3. What is written with the year last is read as in English.
     YearMonthDay,
+}
+
+/// Words that tell a direction: "from 2010 to 2013".
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Direction {
+    /// Words beside what something comes from: `from`, `从`.
+    pub from: Vec<String>,
+    /// Words beside what something goes to: `to`, `到`.
+    pub to: Vec<String>,
+    /// Whether they stand behind it: `から`.
+    pub follows: bool,
 }
 
 /// One pair of opposites in a language.

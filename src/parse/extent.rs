@@ -9,6 +9,8 @@ use crate::parse::note;
 pub(super) struct Extents {
     /// In order, disjoint.
     tables: Vec<(usize, usize)>,
+    /// Start tags without an end tag, in order.
+    unclosed: Vec<usize>,
 }
 
 impl Extents {
@@ -45,7 +47,13 @@ impl Extents {
             }
             tables.push((start, end));
         }
-        Extents { tables }
+        Extents { tables, unclosed: open }
+    }
+
+    /// The first start tag in `start..end` whose table nobody ends.
+    pub(super) fn unclosed(&self, start: usize, end: usize) -> Option<usize> {
+        let index = self.unclosed.partition_point(|&table| table < start);
+        self.unclosed.get(index).copied().filter(|&table| table < end)
     }
 
     /// The first table that begins in `start..end`.

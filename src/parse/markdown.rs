@@ -97,6 +97,7 @@ fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, rules: Ru
         quotes: 0,
         last_note: None,
         no_pre_end: false,
+        no_hidden_end: ("", 0),
     };
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         if (range.start < reader.skip_until || !reader.skipped.is_empty()) && reader.skip(&event, &range) {
@@ -142,6 +143,8 @@ struct Reader<'a, 'b> {
     last_note: Option<(usize, NoteClass)>,
     /// Whether `</pre` was looked for and is nowhere after.
     no_pre_end: bool,
+    /// The hidden element whose end tag was looked for last, and up to where in vain.
+    no_hidden_end: (&'a str, usize),
 }
 
 impl<'a, 'b> Reader<'a, 'b> {

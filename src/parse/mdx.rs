@@ -194,24 +194,28 @@ impl<'a> Taker<'a> {
         self.source[start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
+    /// Copies a code span, or its backticks if nothing in the paragraph ends it.
     fn code_span(&mut self, at: usize) {
-        let ticks = |from: usize| self.source.as_bytes()[from..].iter().take_while(|&&byte| byte == b'`').count();
+        let bytes = self.source.as_bytes();
+        let ticks = |from: usize| bytes[from..].iter().take_while(|&&byte| byte == b'`').count();
         let length = ticks(at);
-        let rest = &self.source[at + length..];
-        let paragraph = &rest[..rest.find("\n\n").unwrap_or(rest.len()).min(LONGEST)];
-        let mut from = 0;
-        while self.patience > 0 {
-            let Some(next) = memchr::memchr(b'`', &paragraph.as_bytes()[from..]) else { break };
-            let found = ticks(at + length + from + next);
-            if found == length {
-                return self.copy_to(at + length + from + next + found);
+        let limit = bytes.len().min(at + LONGEST);
+        let mut from = at + length;
+        while self.patience > 0 && from < limit {
+            let Some(next) = memchr::memchr2(b'`', b'\n', &bytes[from..limit]).map(|next| from + next) else { break };
+            if bytes[next] == b'\n' {
+                if self.line_at(next + 1).trim_ascii().is_empty() {
+                    break;
+                }
+                from = next + 1;
+                continue;
             }
-            from += next + found;
-            if from >= paragraph.len() {
-                break;
+            from = next + ticks(next);
+            if from - next == length {
+                return self.copy_to(from);
             }
         }
-        self.patience = self.patience.saturating_sub(paragraph.len());
+        self.patience = self.patience.saturating_sub(from - at);
         self.copy_to(at + length);
     }
 
@@ -337,6 +341,8 @@ fn expression_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
     let mut at = 0;
+    // Before this place a quote is an apostrophe: none after it ends a string.
+    let mut no_string_until = 0;
     while at < bytes.len() {
         match bytes[at] {
             b'{' => depth += 1,
@@ -346,7 +352,11 @@ fn expression_end(text: &str) -> Option<usize> {
                     return Some(at + 1);
                 }
             }
-            b'"' | b'\'' | b'`' => at += string_length(&bytes[at..]).unwrap_or(1) - 1,
+            b'`' => at += string_length(&bytes[at..]).ok()? - 1,
+            b'"' | b'\'' if at >= no_string_until => match string_length(&bytes[at..]) {
+                Ok(length) => at += length - 1,
+                Err(searched) => no_string_until = at + searched,
+            },
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
                 at += 3 + memchr::memmem::find(&bytes[at + 2..], b"*/")?;
             }
@@ -360,20 +370,21 @@ fn expression_end(text: &str) -> Option<usize> {
     None
 }
 
-/// The length of the string that `bytes` begin with; an apostrophe is none.
-fn string_length(bytes: &[u8]) -> Option<usize> {
+/// The length of the string that `bytes` begin with, or how far its end was
+/// looked for: an apostrophe begins none.
+fn string_length(bytes: &[u8]) -> Result<usize, usize> {
     let quote = bytes[0];
     let mut at = 1;
     while at < bytes.len() {
         match bytes[at] {
             b'\\' => at += 1,
-            b'\n' if quote != b'`' => return None,
-            byte if byte == quote => return Some(at + 1),
+            b'\n' if quote != b'`' => return Err(at),
+            byte if byte == quote => return Ok(at + 1),
             _ => {}
         }
         at += 1;
     }
-    None
+    Err(at)
 }
 
 /// The length of the JSX tag that `text` begins with.

@@ -403,3 +403,20 @@ fn files_are_pages_by_their_names() {
     check("b.txt", None);
     check("md", None);
 }
+
+#[test]
+fn what_could_not_be_read_as_meant_is_noted() {
+    let check = |source: &str, expected: &[(&str, &str)]| {
+        let (page, notes) = read(source, "en", Markup::Markdown);
+        let notes: Vec<_> = notes.iter().map(|note| (page.slice(note.span), note.message.as_str())).collect();
+        assert_eq!(notes.len(), expected.len(), "{notes:?}");
+        for ((place, message), (expected_place, words)) in notes.iter().zip(expected) {
+            assert!(place.starts_with(expected_place) && message.contains(words), "{place} {message}");
+        }
+    };
+    check("a\n\n<table><tr><td>b\n\nc", &[("<table><tr>", "never closed")]);
+    check("a\n\n<!-- b\n\nc", &[("<!-- b", "never closed")]);
+    check("a\n\n<table>b<tr><td>c</table>", &[("<table>b", "do not fit")]);
+    check("---\na: b: c\n---\ntext", &[("---\na", "not valid YAML")]);
+    check("a <table> b\n\n<!-- c -->\n\n<table><tr><td>c</table>", &[]);
+}

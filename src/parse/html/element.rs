@@ -59,263 +59,59 @@ pub(in crate::parse) enum Element {
     Component,
 }
 
-/// Names of up to eight bytes as numbers, so that a name is found by comparing numbers.
-mod key {
-    /// The number of a lower-case name.
-    const fn of(name: &str) -> u64 {
-        let bytes = name.as_bytes();
-        let mut key = 0;
-        let mut at = 0;
-        while at < bytes.len() {
-            key = key << 8 | bytes[at] as u64;
-            at += 1;
-        }
-        key
-    }
-
-    macro_rules! keys {
-        ($($constant:ident = $name:literal,)*) => {
-            $(pub(super) const $constant: u64 = of($name);)*
-        };
-    }
-
-    keys! {
-        A = "a",
-        IMG = "img",
-        BR = "br",
-        STRONG = "strong",
-        B = "b",
-        EM = "em",
-        I = "i",
-        VAR = "var",
-        CODE = "code",
-        TT = "tt",
-        SAMP = "samp",
-        SPAN = "span",
-        FONT = "font",
-        U = "u",
-        S = "s",
-        SUB = "sub",
-        SUP = "sup",
-        SMALL = "small",
-        BIG = "big",
-        ABBR = "abbr",
-        ACRONYM = "acronym",
-        CITE = "cite",
-        DFN = "dfn",
-        Q = "q",
-        INS = "ins",
-        DEL = "del",
-        STRIKE = "strike",
-        MARK = "mark",
-        TIME = "time",
-        KBD = "kbd",
-        RUBY = "ruby",
-        RB = "rb",
-        BDI = "bdi",
-        BDO = "bdo",
-        LABEL = "label",
-        BUTTON = "button",
-        NOBR = "nobr",
-        DATA = "data",
-        OUTPUT = "output",
-        P = "p",
-        SUMMARY = "summary",
-        CAPTION = "caption",
-        LEGEND = "legend",
-        H1 = "h1",
-        H2 = "h2",
-        H3 = "h3",
-        H4 = "h4",
-        H5 = "h5",
-        H6 = "h6",
-        DIV = "div",
-        SECTION = "section",
-        ARTICLE = "article",
-        MAIN = "main",
-        CENTER = "center",
-        FIGURE = "figure",
-        ADDRESS = "address",
-        ASIDE = "aside",
-        DETAILS = "details",
-        FIELDSET = "fieldset",
-        FORM = "form",
-        HGROUP = "hgroup",
-        BODY = "body",
-        HTML = "html",
-        DIALOG = "dialog",
-        SEARCH = "search",
-        UL = "ul",
-        MENU = "menu",
-        DIR = "dir",
-        DL = "dl",
-        OL = "ol",
-        LI = "li",
-        DT = "dt",
-        DD = "dd",
-        TABLE = "table",
-        THEAD = "thead",
-        TBODY = "tbody",
-        TFOOT = "tfoot",
-        TR = "tr",
-        TD = "td",
-        TH = "th",
-        COL = "col",
-        COLGROUP = "colgroup",
-        PRE = "pre",
-        LISTING = "listing",
-        XMP = "xmp",
-        SCRIPT = "script",
-        STYLE = "style",
-        TEMPLATE = "template",
-        HEAD = "head",
-        TITLE = "title",
-        SVG = "svg",
-        MATH = "math",
-        IFRAME = "iframe",
-        OBJECT = "object",
-        AUDIO = "audio",
-        VIDEO = "video",
-        CANVAS = "canvas",
-        NOSCRIPT = "noscript",
-        TEXTAREA = "textarea",
-        SELECT = "select",
-        RT = "rt",
-        RP = "rp",
-        HR = "hr",
-        INPUT = "input",
-        META = "meta",
-        LINK = "link",
-        BASE = "base",
-        WBR = "wbr",
-        AREA = "area",
-        SOURCE = "source",
-        TRACK = "track",
-        EMBED = "embed",
-        PARAM = "param",
-        MAP = "map",
-        PICTURE = "picture",
-        NAV = "nav",
-        HEADER = "header",
-        FOOTER = "footer",
-    }
-}
+/// `blockquote`, `figcaption`: no name that we know is longer.
+const LONGEST_NAME: usize = 10;
 
 impl Element {
     /// The element with this name, in any letter case; `None` for names that HTML does not know.
     pub(in crate::parse) fn of(name: &str) -> Option<Element> {
-        if name.len() > 8 {
-            let longer = |known: &&str| name.eq_ignore_ascii_case(known);
-            let found = ["blockquote", "figcaption"].iter().position(longer)?;
-            return Some([Element::Division, Element::Paragraph][found]);
-        }
-        Element::of_key(name.bytes().fold(0, |key, byte| key << 8 | u64::from(byte.to_ascii_lowercase())))
+        let mut lower = [0; LONGEST_NAME];
+        let lower = lower.get_mut(..name.len())?;
+        lower.copy_from_slice(name.as_bytes());
+        lower.make_ascii_lowercase();
+        Element::of_lower(lower)
     }
 
-    /// The element whose lower-case name of at most eight bytes is this number, first byte highest.
+    /// The element with this lower-case name.
     #[inline]
-    pub(in crate::parse) fn of_key(key: u64) -> Option<Element> {
+    pub(super) fn of_lower(name: &[u8]) -> Option<Element> {
         use Element::*;
-        let element = match key {
-            key::A => Anchor,
-            key::IMG => Image,
-            key::BR => Break,
-            key::STRONG | key::B => Strong,
-            key::EM | key::I | key::VAR => Emphasis,
-            key::CODE | key::TT | key::SAMP => Code,
-            key::SPAN
-            | key::FONT
-            | key::U
-            | key::S
-            | key::SUB
-            | key::SUP
-            | key::SMALL
-            | key::BIG
-            | key::ABBR
-            | key::ACRONYM
-            | key::CITE
-            | key::DFN
-            | key::Q
-            | key::INS
-            | key::DEL
-            | key::STRIKE
-            | key::MARK
-            | key::TIME
-            | key::KBD
-            | key::RUBY
-            | key::RB
-            | key::BDI
-            | key::BDO
-            | key::LABEL
-            | key::BUTTON
-            | key::NOBR
-            | key::DATA
-            | key::OUTPUT => Plain,
-            key::P | key::SUMMARY | key::CAPTION | key::LEGEND => Paragraph,
-            key::H1 => Heading(1),
-            key::H2 => Heading(2),
-            key::H3 => Heading(3),
-            key::H4 => Heading(4),
-            key::H5 => Heading(5),
-            key::H6 => Heading(6),
-            key::DIV
-            | key::SECTION
-            | key::ARTICLE
-            | key::MAIN
-            | key::CENTER
-            | key::FIGURE
-            | key::ADDRESS
-            | key::ASIDE
-            | key::DETAILS
-            | key::FIELDSET
-            | key::FORM
-            | key::HGROUP
-            | key::BODY
-            | key::HTML
-            | key::DIALOG
-            | key::SEARCH => Division,
-            key::UL | key::MENU | key::DIR | key::DL => List,
-            key::OL => OrderedList,
-            key::LI | key::DT => Item,
-            key::DD => Definition,
-            key::TABLE => Table,
-            key::THEAD | key::TBODY | key::TFOOT => TableSection,
-            key::TR => Row,
-            key::TD => Cell,
-            key::TH => HeaderCell,
-            key::COL | key::COLGROUP => Column,
-            key::PRE | key::LISTING | key::XMP => Preformatted,
-            key::SCRIPT
-            | key::STYLE
-            | key::TEMPLATE
-            | key::HEAD
-            | key::TITLE
-            | key::SVG
-            | key::MATH
-            | key::IFRAME
-            | key::OBJECT
-            | key::AUDIO
-            | key::VIDEO
-            | key::CANVAS
-            | key::NOSCRIPT
-            | key::TEXTAREA
-            | key::SELECT
-            | key::RT
-            | key::RP => Hidden,
-            key::HR => Rule,
-            key::INPUT
-            | key::META
-            | key::LINK
-            | key::BASE
-            | key::WBR
-            | key::AREA
-            | key::SOURCE
-            | key::TRACK
-            | key::EMBED
-            | key::PARAM
-            | key::MAP
-            | key::PICTURE => Void,
-            key::NAV | key::HEADER | key::FOOTER => Furniture,
+        let element = match name {
+            b"a" => Anchor,
+            b"img" => Image,
+            b"br" => Break,
+            b"strong" | b"b" => Strong,
+            b"em" | b"i" | b"var" => Emphasis,
+            b"code" | b"tt" | b"samp" => Code,
+            b"span" | b"font" | b"u" | b"s" | b"sub" | b"sup" | b"small" | b"big" | b"abbr" | b"acronym" | b"cite"
+            | b"dfn" | b"q" | b"ins" | b"del" | b"strike" | b"mark" | b"time" | b"kbd" | b"ruby" | b"rb" | b"bdi"
+            | b"bdo" | b"label" | b"button" | b"nobr" | b"data" | b"output" => Plain,
+            b"p" | b"summary" | b"caption" | b"legend" | b"figcaption" => Paragraph,
+            b"h1" => Heading(1),
+            b"h2" => Heading(2),
+            b"h3" => Heading(3),
+            b"h4" => Heading(4),
+            b"h5" => Heading(5),
+            b"h6" => Heading(6),
+            b"div" | b"section" | b"article" | b"main" | b"center" | b"figure" | b"address" | b"aside" | b"details"
+            | b"fieldset" | b"form" | b"hgroup" | b"body" | b"html" | b"dialog" | b"search" | b"blockquote" => Division,
+            b"ul" | b"menu" | b"dir" | b"dl" => List,
+            b"ol" => OrderedList,
+            b"li" | b"dt" => Item,
+            b"dd" => Definition,
+            b"table" => Table,
+            b"thead" | b"tbody" | b"tfoot" => TableSection,
+            b"tr" => Row,
+            b"td" => Cell,
+            b"th" => HeaderCell,
+            b"col" | b"colgroup" => Column,
+            b"pre" | b"listing" | b"xmp" => Preformatted,
+            b"script" | b"style" | b"template" | b"head" | b"title" | b"svg" | b"math" | b"iframe" | b"object"
+            | b"audio" | b"video" | b"canvas" | b"noscript" | b"textarea" | b"select" | b"rt" | b"rp" => Hidden,
+            b"hr" => Rule,
+            b"input" | b"meta" | b"link" | b"base" | b"wbr" | b"area" | b"source" | b"track" | b"embed" | b"param"
+            | b"map" | b"picture" => Void,
+            b"nav" | b"header" | b"footer" => Furniture,
             _ => return None,
         };
         Some(element)

@@ -68,21 +68,12 @@ impl Names {
     #[inline]
     pub(in crate::parse) fn element(self, tag: &str) -> Option<Element> {
         // Nearly every tag has a lower-case name of a few letters.
-        let name = tag.as_bytes().get(1 + usize::from(tag.as_bytes().get(1) == Some(&b'/'))..).unwrap_or(&[]);
-        let mut key = 0;
-        for (index, &byte) in name.iter().take(9).enumerate() {
-            if token::ends_name(byte) && index > 0 {
-                if let Some(element) = Element::of_key(key) {
-                    return Some(element);
-                }
-                break;
-            }
-            if index == 8 || !byte.is_ascii_lowercase() && !byte.is_ascii_digit() {
-                break;
-            }
-            key = key << 8 | u64::from(byte);
-        }
-        self.other_element(tag)
+        let bytes = tag.as_bytes();
+        let name = bytes.get(1 + usize::from(bytes.get(1) == Some(&b'/'))..).unwrap_or(&[]);
+        let length = name.iter().take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()).count();
+        let whole = name.get(length).is_some_and(|&byte| token::ends_name(byte));
+        let known = if whole { Element::of_lower(&name[..length]) } else { None };
+        known.or_else(|| self.other_element(tag))
     }
 
     fn other_element(self, tag: &str) -> Option<Element> {

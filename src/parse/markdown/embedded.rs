@@ -12,10 +12,11 @@ use crate::source::Span;
 /// Longer than what anybody hides inside of a paragraph.
 const LONGEST_HIDDEN: usize = 4000;
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'a, '_> {
     pub(super) fn inline_html(&mut self, range: Range<usize>) {
         let Range { start, end } = range;
-        let tag = &self.text[range.clone()];
+        let text: &'a str = self.text;
+        let tag = &text[range.clone()];
         if tag.starts_with("<!") || tag.starts_with("<?") {
             return;
         }
@@ -41,10 +42,17 @@ impl Reader<'_, '_> {
             }
             Some(Element::Hidden) => {
                 let window = self.text.floor_char_boundary(end + LONGEST_HIDDEN);
-                match html::end_tag(&self.text[end..window], html::tag_name(tag)) {
-                    Some(length) => self.skip_until = self.skip_until.max(end + length),
+                let name = html::tag_name(tag);
+                let from = if self.no_hidden_end.0 == name { end.max(self.no_hidden_end.1) } else { end };
+                match self.text.get(from..window).and_then(|rest| html::end_tag(rest, name)) {
+                    Some(length) => self.skip_until = self.skip_until.max(from + length),
                     // A placeholder such as `<title>`.
-                    None => self.inline_text(tag, start),
+                    None => {
+                        // The end tag may begin shortly before the end of the window.
+                        let searched = window.saturating_sub(name.len() + 2).max(end);
+                        self.no_hidden_end = (name, self.text.floor_char_boundary(searched));
+                        self.inline_text(tag, start);
+                    }
                 }
             }
             Some(element) => self.builder.start_tag(element, Tag::Source(tag), start, end),
@@ -67,9 +75,21 @@ impl Reader<'_, '_> {
             start = table_end;
             end = end.max(table_end);
         }
+        if may_have && let Some(table) = self.tables().unclosed(start, end) {
+            self.complain(table..end, "this table is never closed; it is read to the end of its paragraph");
+        }
+        let html = &self.text[start..end];
+        if html.trim_ascii_start().starts_with("<!--") && !html.contains("-->") {
+            self.complain(start..end, "this comment is never closed; nothing after it is read");
+        }
         self.html_run(start, end);
         self.builder.interrupt();
         self.skip_until = self.skip_until.max(end);
+    }
+
+    fn complain(&mut self, range: Range<usize>, message: &str) {
+        let span = Span::new(self.builder.places.start(range.start), self.builder.places.end(range.end));
+        self.notes.push(ParseNote { span, message: message.to_owned() });
     }
 
     /// Reads an HTML table. `cut` says whether a blank line in it ended the HTML
@@ -101,9 +121,7 @@ impl Reader<'_, '_> {
         self.builder.interrupt();
         self.builder.close_to(&before);
         if tangled {
-            let span = Span::new(self.builder.places.start(start), self.builder.places.end(end));
-            let message = "the tags of this table do not fit together".to_owned();
-            self.notes.push(ParseNote { span, message });
+            self.complain(start..end, "the tags of this table do not fit together");
         }
         // What stood in quotes or was Markdown is no HTML for a browser.
         if tangled && plain && self.quotes == 0 {

@@ -1,0 +1,88 @@
+//! How much two units look like translations of each other, by themselves.
+//!
+//! The same evidence that the search adds up (length, tokens, words by the
+//! lexicon in both directions), for a single pair out of any order: the cell of
+//! a table against another one that may have taken its place.
+//!
+//! Cost: O(words × their translations) of the two units.
+
+use super::lexical::{BELIEF, MOST_GAIN, UNCHANGED, UNEXPLAINED, UNKNOWN};
+use super::lexicon::{Fold, Table};
+use super::score::{self, Length};
+use super::{LengthModel, Model, Unit, lexicon};
+
+/// What a shared token is worth.
+const SHARED: f32 = 2.0;
+
+/// A unit with its words, to be compared more than once.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    length: f32,
+    tokens: Vec<u32>,
+    words: Vec<u32>,
+}
+
+impl Profile {
+    /// Looks at a unit.
+    pub fn new(unit: &Unit) -> Profile {
+        let mut words = Vec::new();
+        lexicon::words(unit.text, &mut words);
+        words.sort_unstable();
+        words.dedup();
+        Profile { length: unit.length as f32, tokens: unit.tokens.to_vec(), words }
+    }
+}
+
+/// The log odds that two units are translations of each other: above 0 if they
+/// look like it.
+pub fn likeness(source: &Profile, target: &Profile, length: &LengthModel, model: &Model) -> f32 {
+    let length = Length::new(length, &[], &[]);
+    let by_length = length.of(source.length).odds(score::log_length(target.length));
+    let mut common = 0;
+    score::intersect(&source.tokens, &target.tokens, |_| common += 1);
+    let (own, its) = (source.tokens.len() as u32, target.tokens.len() as u32);
+    let by_tokens = score::tokens(SHARED * common as f32, common, own, its);
+    by_length + by_tokens + BELIEF * by_words(source, target, model)
+}
+
+fn by_words(source: &Profile, target: &Profile, model: &Model) -> f32 {
+    match &model.lexicon {
+        Some(lexicon) => {
+            direction(Some(&lexicon.forward), model, &source.words, &target.words)
+                + direction(Some(&lexicon.backward), model, &target.words, &source.words)
+        }
+        None => {
+            direction(None, model, &source.words, &target.words) + direction(None, model, &target.words, &source.words)
+        }
+    }
+}
+
+/// The log odds of the words of `to` given those of `from`.
+fn direction(table: Option<&Table>, model: &Model, from: &[u32], to: &[u32]) -> f32 {
+    let without: Option<Fold> = model.fold;
+    let mut explained = vec![0.0f32; to.len()];
+    for &word in from {
+        if let Ok(place) = to.binary_search(&word) {
+            explained[place] += UNCHANGED;
+        }
+        if let Some(table) = table {
+            table.translations(word, without, |other, probability| {
+                if let Ok(place) = to.binary_search(&other) {
+                    explained[place] += probability;
+                }
+            });
+        }
+    }
+    let size = from.len() as f32 + 1.0;
+    let cost = UNEXPLAINED.ln();
+    let odds = |(word, &explained): (&u32, &f32)| {
+        let known = table.and_then(|table| table.background.get(word));
+        let (likely, cost) = known.map_or((UNKNOWN, 0.0), |&likely| (likely, cost));
+        if explained == 0.0 {
+            return cost;
+        }
+        let odds = UNEXPLAINED + (1.0 - UNEXPLAINED) * explained / size / likely;
+        odds.ln().min(MOST_GAIN).max(cost)
+    };
+    to.iter().zip(&explained).map(odds).sum()
+}
