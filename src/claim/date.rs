@@ -198,7 +198,7 @@ impl<'a> Dates<'a> {
         }
         let day = self.digits(spaced(month.end + 1)).filter(|day| day.count <= 2)?;
         // `2010-1-2` is a date, `10-1-2` a code; a year far from ours is none.
-        (is_year(year) && is_month(month) && is_day(day)).then(|| Date {
+        (is_full_year(year) && is_month(month) && is_day(day)).then(|| Date {
             range: at..day.end,
             year: Some(year.value),
             month: Some(month.value),
@@ -218,7 +218,7 @@ impl<'a> Dates<'a> {
             return None;
         }
         let year = self.digits(second.end + 1)?;
-        let full = if is_year(year) {
+        let full = if is_full_year(year) {
             year.value
         } else if year.count == 2 && (separator == b'/' || separator == b'.' && first.count == 2 && second.count == 2) {
             2000 + year.value
@@ -549,6 +549,12 @@ fn word_start(text: &str) -> usize {
 
 fn is_year(digits: Digits) -> bool {
     digits.count == 4 && (1970..2100).contains(&digits.value)
+}
+
+/// Beside a month and a day, years far from ours are years too: 1/1/1601 is
+/// where Windows begins to count.
+fn is_full_year(digits: Digits) -> bool {
+    digits.count == 4 && (1500..2200).contains(&digits.value)
 }
 
 fn is_month(digits: Digits) -> bool {

@@ -52,6 +52,7 @@ fn english() {
             ("Since 2010, on June 4th at 5:30 PM; 12:00 AM; by 23:15:10.", "2010, 06-04, 17:30, 00:00, 23:15:10"),
             ("You may 4 times a day; at noon in May 2013.", "4, ~12:00, 2013-05"),
             ("12-Jun-2026 is not 2013-02-12.", "2026-06-12, not, 2013-02-12"),
+            ("1/1/1753 12:00:00 AM", "1753-01-01, 00:00"),
             ("a 4.50 MB file, version 1.30", "4.5 MB, 1.30"),
             ("It is not yet fully supported.", "not, supported:no"),
             ("You cannot enable it, and archiving is disabled.", "not, possible:no, ~enabled:maybe, maybe, enabled:no"),
