@@ -18,9 +18,12 @@
 //! is a soft claim unless a word ("since"), a mark (`年`) or its standing alone
 //! tells: elsewhere it is a product's year as often, which the versions report.
 
+mod modified;
+
 use std::fmt::Write;
 use std::ops::Range;
 
+pub(crate) use self::modified::last_modified;
 use super::statement::Taken;
 use super::{ClaimKind, Sink};
 use crate::locale::Pack;
@@ -47,38 +50,6 @@ pub(crate) fn extract(text: &str, taken: &mut Vec<Range<usize>>, pack: &Pack, si
     });
     taken.append(&mut found);
     taken.sort_unstable_by_key(|range| (range.start, range.end));
-}
-
-/// Where the date is if the text is the line that tells when a topic was last
-/// modified ("Topic Last Modified: 2013-02-12"); such a line is no prose.
-///
-/// The label comes from the pack, in any letter case, with or without a colon.
-/// The date may be in any form, even a broken one: it is what stands after the
-/// label, from the first digit on.
-pub(crate) fn last_modified(text: &str, pack: &Pack) -> Option<Range<usize>> {
-    let start = text.len() - text.trim_start_matches(|c| is_space(c) || matches!(c, '*' | '_')).len();
-    // The longest label and date are far below this.
-    if text.len() - start > 160 {
-        return None;
-    }
-    let after = pack.last_modified.iter().find_map(|label| after_label(text, start, label))?;
-    let is_mark = |c: char| is_space(c) || matches!(c, ':' | '：' | '*' | '_' | '.');
-    let date = after + (text[after..].len() - text[after..].trim_start_matches(is_mark).len());
-    let end = date + text[date..].trim_end_matches(is_mark).len();
-    let short = text[date..end].chars().count() <= 40;
-    (short && text[date..end].starts_with(|c: char| c.is_numeric() || is_spaced_letter(c))).then_some(date..end)
-}
-
-fn after_label(text: &str, start: usize, label: &str) -> Option<usize> {
-    let mut found = text[start..].char_indices();
-    for wanted in label.chars() {
-        let (_, c) = found.next()?;
-        let equal = if wanted == ' ' { is_space(c) } else { c == wanted || c.to_lowercase().eq([wanted]) };
-        if !equal {
-            return None;
-        }
-    }
-    Some(start + found.offset())
 }
 
 /// What was read, before it is a claim.
@@ -227,7 +198,7 @@ impl<'a> Dates<'a> {
         }
         let day = self.digits(spaced(month.end + 1)).filter(|day| day.count <= 2)?;
         // `2010-1-2` is a date, `10-1-2` a code; a year far from ours is none.
-        (is_year(year) && is_month(month) && is_day(day)).then(|| Date {
+        (is_full_year(year) && is_month(month) && is_day(day)).then(|| Date {
             range: at..day.end,
             year: Some(year.value),
             month: Some(month.value),
@@ -247,7 +218,7 @@ impl<'a> Dates<'a> {
             return None;
         }
         let year = self.digits(second.end + 1)?;
-        let full = if is_year(year) {
+        let full = if is_full_year(year) {
             year.value
         } else if year.count == 2 && (separator == b'/' || separator == b'.' && first.count == 2 && second.count == 2) {
             2000 + year.value
@@ -580,10 +551,32 @@ fn is_year(digits: Digits) -> bool {
     digits.count == 4 && (1970..2100).contains(&digits.value)
 }
 
+/// Beside a month and a day, years far from ours are years too: 1/1/1601 is
+/// where Windows begins to count.
+fn is_full_year(digits: Digits) -> bool {
+    digits.count == 4 && (1500..2200).contains(&digits.value)
+}
+
 fn is_month(digits: Digits) -> bool {
     digits.count <= 2 && (1..=12).contains(&digits.value)
 }
 
 fn is_day(digits: Digits) -> bool {
     digits.count <= 2 && (1..=31).contains(&digits.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+
+    #[test]
+    fn dates_take_their_ranges() {
+        let locale: Locale = "en".parse().unwrap();
+        let (mut values, mut claims) = (crate::claim::Values::default(), Vec::new());
+        let text = "by 5:30 PM on June 4, 2013 at 10 sites";
+        let mut taken = vec![0..2, 30..32];
+        extract(text, &mut taken, locale.pack(), &mut Sink::new(&mut values, &mut claims, 0, 0));
+        assert_eq!(taken, [0..2, 3..10, 14..26, 30..32]);
+    }
 }

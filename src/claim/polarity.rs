@@ -125,16 +125,14 @@ impl<'a> Sentences<'a> {
                 sink.push_soft(ClaimKind::Polarity, range.clone(), value, "negation");
                 if negated {
                     self.negation = Some((range.clone(), false));
+                    self.leave_open();
                 }
                 self.statements.push(Statement { range, pair, says });
             }
             PolarityWord::Strong => {
                 sink.push_soft(ClaimKind::Polarity, range.clone(), "negation:no", "negation");
                 self.negation = Some((range, true));
-                if self.follows {
-                    let clause = self.statements.iter_mut().skip(self.clause);
-                    clause.filter(|statement| statement.says == Says::Yes).for_each(|yes| yes.says = Says::Maybe);
-                }
+                self.leave_open();
             }
             PolarityWord::Weak => sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation"),
             PolarityWord::Turning => {
@@ -142,6 +140,17 @@ impl<'a> Sentences<'a> {
                 self.turned = true;
             }
             PolarityWord::Neither => {}
+        }
+    }
+
+    /// Leaves open what the clause has affirmed so far, where a negation may
+    /// come after it.
+    fn leave_open(&mut self) {
+        let clause = self.statements.iter_mut().skip(self.clause).filter(|statement| statement.says == Says::Yes);
+        for statement in clause {
+            if self.follows || self.tables.pairs[usize::from(statement.pair)].governs {
+                statement.says = Says::Maybe;
+            }
         }
     }
 

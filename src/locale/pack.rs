@@ -136,6 +136,9 @@ pub struct Polarity {
     pub no: Vec<String>,
     /// Phrases that contain one of the others but say neither.
     pub neither: Vec<String>,
+    /// Whether it speaks of what comes after it, so that a negation later in the
+    /// clause leaves it open: "recommend *not* to".
+    pub governs: bool,
 }
 
 /// The general negations of a language.
@@ -210,6 +213,80 @@ impl NoteClass {
             "caution" | "danger" => NoteClass::Caution,
             "warning" => NoteClass::Warning,
             _ => NoteClass::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::tables::{PolarityWord, Word};
+
+    /// Every built-in pack, by its tag.
+    fn packs() -> impl Iterator<Item = (&'static str, Pack)> {
+        PACKS.iter().map(|&(tag, text)| (tag, toml::from_str(text).unwrap()))
+    }
+
+    #[test]
+    fn the_words_of_every_pack_are_found() {
+        for (tag, pack) in packs() {
+            let tables = pack.tables();
+            let numbers = pack.number_words.keys().chain(pack.scales.keys()).chain(pack.ordinals.keys());
+            let pairs = pack.polarity.values().flat_map(|pair| pair.yes.iter().chain(&pair.no).chain(&pair.neither));
+            let negation = &pack.negation;
+            let negations = [&negation.strong, &negation.weak, &negation.turning, &negation.neither];
+            let polarity = pairs.chain(negations.into_iter().flatten());
+            let words = numbers.map(|word| (word, true)).chain(polarity.map(|word| (word, false)));
+            for (word, is_number) in words {
+                assert_eq!(*word, word.to_lowercase(), "{tag}: phrases are in lower case");
+                let text = word.replace('_', "x").replace('*', "");
+                let found = tables.words.match_at(&text, 0);
+                assert!(found.is_some_and(|(end, _)| end == text.len()), "{tag}: `{word}` is not found");
+                let kind = matches!(found, Some((_, Word::Number(_))));
+                assert_eq!(kind, is_number, "{tag}: `{word}` is a number and a polarity");
+            }
+        }
+    }
+
+    #[test]
+    fn no_phrase_affirms_and_denies() {
+        for (tag, pack) in packs() {
+            for (name, pair) in &pack.polarity {
+                let both = pair.yes.iter().find(|phrase| pair.no.contains(phrase) || pair.neither.contains(phrase));
+                assert_eq!(both, None, "{tag}: {name}");
+                let denied = pair.no.iter().find(|phrase| pair.neither.contains(phrase));
+                assert_eq!(denied, None, "{tag}: {name}");
+                // A phrase of an earlier pair hides the same phrase of a later one.
+                let index = pack.polarity.keys().position(|key| key == name).unwrap() as u16;
+                for phrase in pair.yes.iter().filter(|phrase| !phrase.contains(['_', '*'])) {
+                    let found = pack.tables().words.match_at(phrase, 0).map(|(_, word)| word);
+                    assert_eq!(found, Some(Word::Polarity(PolarityWord::Yes(index))), "{tag}: `{phrase}` of {name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn units_months_and_marks_have_names_that_are_known() {
+        let english: Pack = toml::from_str(include_str!("en.toml")).unwrap();
+        for (tag, pack) in packs() {
+            for unit in pack.units.keys().chain(pack.unit_prefixes.keys()) {
+                let known = english.units.contains_key(unit) || english.tables().units.contains(unit);
+                assert!(known, "{tag}: English does not know the unit `{unit}`");
+            }
+            for (name, month) in &pack.months {
+                assert!((1..=12).contains(month), "{tag}: {name}");
+            }
+            for mark in pack.date_marks.keys() {
+                assert!(["year", "month", "day", "hour", "minute"].contains(&mark.as_str()), "{tag}: {mark}");
+            }
+            for half in pack.meridiem.keys() {
+                assert!(["am", "pm", "evening"].contains(&half.as_str()), "{tag}: {half}");
+            }
+            for name in pack.polarity.keys() {
+                assert!(english.polarity.contains_key(name), "{tag}: English has no pair `{name}`");
+            }
+            assert!(!pack.last_modified.is_empty() && !pack.answer.no.is_empty(), "{tag}");
         }
     }
 }

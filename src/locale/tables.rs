@@ -119,6 +119,8 @@ pub(crate) struct Pair {
     pub(crate) no: String,
     /// `supported:maybe`.
     pub(crate) maybe: String,
+    /// Whether a negation after it leaves it open.
+    pub(crate) governs: bool,
 }
 
 impl Tables {
@@ -258,7 +260,7 @@ impl Compiler {
     fn add_polarity(&mut self, pack: &Pack) {
         for (name, phrases) in &pack.polarity {
             let index = self.pairs.len() as u16;
-            self.pairs.push(Pair::new(name));
+            self.pairs.push(Pair { governs: phrases.governs, ..Pair::new(name) });
             self.add_words(&phrases.yes, PolarityWord::Yes(index));
             for phrase in &phrases.no {
                 let negated = pack.negation.strong.iter().any(|negation| holds(phrase, negation, pack.glued));
@@ -287,7 +289,7 @@ impl Compiler {
 impl Pair {
     fn new(name: &str) -> Pair {
         let value = |says: &str| format!("{name}:{says}");
-        Pair { yes: value("yes"), no: value("no"), maybe: value("maybe"), name: name.to_owned() }
+        Pair { yes: value("yes"), no: value("no"), maybe: value("maybe"), name: name.to_owned(), governs: false }
     }
 }
 

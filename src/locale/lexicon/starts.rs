@@ -88,7 +88,7 @@ fn visit_spaced(bytes: &[u8], mut visit: impl FnMut(usize, Start)) {
     let mut carry = Carry::default();
     let mut offset = 0;
     while offset < bytes.len() {
-        let mut starts = match bytes.get(offset..offset + 64).and_then(|chunk| chunk.as_array::<64>()) {
+        let mut starts = match bytes.get(offset..offset + 64).and_then(|chunk| <&[u8; 64]>::try_from(chunk).ok()) {
             Some(chunk) => starts_in(chunk, &mut carry),
             None => {
                 let rest = &bytes[offset..];
