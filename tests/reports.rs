@@ -1,13 +1,15 @@
 //! Keeps `reports/` fresh: what docparity says about the bundled pages, as a
 //! user sees it who runs it in the project's folder.
 //!
-//! `UPDATE=1 cargo test --test reports` writes the files; without it they are
-//! compared with what the program prints now.
+//! `UPDATE=1 cargo test --test reports` writes the files and the excerpt in the
+//! README; without it they are compared with what the program prints now.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
+mod generated;
+
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use assert_cmd::Command;
 
@@ -34,7 +36,10 @@ fn printed(arguments: &str) -> String {
     let output = command.current_dir(root()).arg("--isolated").args(arguments.split(' ')).output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "docparity {arguments}: {:?}\n{stderr}", output.status);
-    String::from_utf8(output.stdout).unwrap()
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(!printed.contains(root().to_str().unwrap()), "docparity {arguments} names the project's folder");
+    assert!(!printed.contains('\u{1b}'), "docparity {arguments} prints colours where there is no terminal");
+    printed
 }
 
 #[test]
@@ -42,7 +47,7 @@ fn the_reports_say_what_docparity_says_now() {
     let mut stale = Vec::new();
     for (name, arguments) in REPORTS {
         let now = printed(arguments);
-        if env::var_os("UPDATE").is_some() {
+        if generated::is_update() {
             fs::write(report(name), now).unwrap();
         } else {
             let then = fs::read_to_string(report(name)).unwrap_or_default();
@@ -74,10 +79,16 @@ fn every_report_is_made_by_a_command() {
 }
 
 #[test]
-fn reports_hold_nothing_of_this_machine() {
-    for (name, _) in REPORTS {
-        let text = fs::read_to_string(report(name)).unwrap();
-        assert!(!text.contains(root().to_str().unwrap()), "{name} names the project's folder");
-        assert!(!text.contains('\u{1b}'), "{name} holds colours");
-    }
+fn the_readme_shows_what_docparity_says_now() {
+    let command = REPORTS[0].1;
+    let printed = printed(command);
+    let parts: Vec<&str> = printed.trim_end().split("\n\n").collect();
+    let finding = parts.iter().position(|part| part.starts_with("error[version-missing]")).unwrap();
+    let topic = parts[..finding].iter().rfind(|part| part.starts_with("── ")).unwrap();
+    let total = printed.lines().find(|line| line.starts_with("Checked ")).unwrap();
+    // A part is broken up by the empty lines between its places.
+    let rest = parts[finding + 1..].iter().take_while(|part| part.starts_with(char::is_whitespace));
+    let finding: Vec<&str> = std::iter::once(parts[finding]).chain(rest.copied()).collect();
+    let excerpt = format!("```\n{topic}\n\n{}\n\n…\n\n{total}\n```\n", finding.join("\n\n"));
+    generated::check("README.md", "output", &excerpt, "UPDATE=1 cargo test --test reports");
 }

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its files has failed")]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use docparity::claim::{Extractor, Values};
@@ -264,10 +264,12 @@ fn the_number_of_threads_changes_no_byte() {
     assert!(one == written(8), "two runs with 8 threads differ");
 }
 
-/// Real pages of several projects, as they are and cut in half.
+/// Real pages of several projects, as they are and cut in half. They stand in
+/// `../shared/corpus`, or beside the benchmarks that `DOCPARITY_BENCH` names.
 #[test]
 fn real_pages_are_read_to_their_end() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/bench");
+    let folder = std::env::var_os("DOCPARITY_BENCH").map_or(beside, PathBuf::from).join("../corpus");
     if !folder.is_dir() {
         println!("skipped: there are no pages at {}", folder.display());
         return;

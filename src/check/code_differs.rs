@@ -4,7 +4,7 @@ use crate::finding::{Change, Severity};
 
 check! {
     /// ## What it does
-    /// Compares code blocks line by line: a line that is missing, added or different.
+    /// Reports a line of a code block that is missing, added or different.
     ///
     /// ## Why it matters
     /// Readers copy code. A line that differs does something else.

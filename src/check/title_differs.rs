@@ -4,7 +4,7 @@ use crate::finding::{Change, Severity};
 
 check! {
     /// ## What it does
-    /// Compares the versions that the titles of both pages name.
+    /// Reports a title that names another version than the title of the source.
     ///
     /// ## Why it matters
     /// The title is what search results and tables of contents show.
