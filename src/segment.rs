@@ -11,7 +11,7 @@
 //! terminator (`.`, `!`, `。` and their like, then closing marks and spaces) or
 //! a line end. So the bytes are scanned for these, and the neighbours are
 //! judged by the rules SB6 to SB11 where their classes are known here, which is
-//! so for nearly all text ([`class`]); where one is not, the library is asked
+//! so for nearly all text (`class`); where one is not, the library is asked
 //! for its next boundary from the last one. A test holds the outcome against
 //! the library, for every character of Unicode and for random text.
 //!
