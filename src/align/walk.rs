@@ -89,11 +89,8 @@ fn change_places(source: &[Unit], target: &[Unit], doubtful: &[usize]) -> bool {
     };
     // Units next to each other: a fact that moved to the neighbour is no other order.
     let far = |one: usize, other: usize| one.abs_diff(other) > 1;
-    let crossed = doubtful
-        .iter()
-        .filter(|&&from| doubtful.iter().any(|&to| far(from, to) && gone(from, to)))
-        .take(2)
-        .count();
+    let crossed =
+        doubtful.iter().filter(|&&from| doubtful.iter().any(|&to| far(from, to) && gone(from, to))).take(2).count();
     doubtful.len() <= MOST_DOUBTFUL && crossed == 2
 }
 

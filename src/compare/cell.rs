@@ -33,9 +33,10 @@ pub(super) fn explains(swaps: &[CellSwap], source: &PageView, target: &PageView,
     let inside = |view: &PageView, claim: Option<u32>, cell: TextRange| {
         claim.is_some_and(|claim| cell.contains(view.claims[claim as usize].text))
     };
-    swaps.iter().flat_map(|swap| [swap.first, swap.second]).any(|(there, here)| {
-        inside(source, difference.source, there) || inside(target, difference.target, here)
-    })
+    swaps
+        .iter()
+        .flat_map(|swap| [swap.first, swap.second])
+        .any(|(there, here)| inside(source, difference.source, there) || inside(target, difference.target, here))
 }
 
 /// Below this two cells do not look like translations of each other.
