@@ -6,6 +6,7 @@
 //! sets fields on top. Nothing here looks at pages.
 
 mod file;
+mod pattern;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -16,6 +17,7 @@ use crate::finding::Severity;
 use crate::locale::Locale;
 
 pub use file::{CONFIGURATION_FILE, ConfigError, find, read};
+pub use pattern::{Captures, Pattern};
 
 /// Bytes that a page may have if nothing else is said: 16 MiB.
 pub const DEFAULT_MAX_FILE_SIZE: u64 = 16 * 1024 * 1024;
@@ -36,6 +38,10 @@ pub struct Config {
     pub threads: Option<NonZeroUsize>,
     /// Folders whose locale is told, the longest path first.
     pub folders: Vec<Folder>,
+    /// Where pages are, if that is told: tried in order, before anything is detected.
+    pub layouts: Vec<Layout>,
+    /// Keys of front matter whose value the pages of a topic share, before the known ones.
+    pub topic_keys: Vec<String>,
     /// If any, only files that match one of these globs are pages.
     pub include: Vec<String>,
     /// Files and folders that are left alone: globs as in `.gitignore`.
@@ -59,6 +65,15 @@ pub struct Folder {
     pub locale: Locale,
 }
 
+/// Where a set keeps its pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// From [`Config::base`]: `docs/{locale}/{path}`.
+    pub pattern: Pattern,
+    /// Where the source's pages are, if not at the same pattern: `docs/{path}`.
+    pub source: Option<Pattern>,
+}
+
 /// What a check's findings count as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -76,6 +91,8 @@ impl Default for Config {
             max_file_size: DEFAULT_MAX_FILE_SIZE,
             threads: None,
             folders: Vec::new(),
+            layouts: Vec::new(),
+            topic_keys: Vec::new(),
             include: Vec::new(),
             exclude: Vec::new(),
             base: Utf8PathBuf::new(),

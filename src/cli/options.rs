@@ -1,5 +1,6 @@
 //! Options that several subcommands share.
 
+use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 
 use anyhow::Context;
@@ -150,15 +151,16 @@ impl CorpusOptions {
         let corpus = corpus::load(&self.paths, config, &|files| progress.advance(files));
         progress.finish();
         let corpus = corpus?;
-        let found: Vec<&str> = corpus.locales.iter().map(Locale::as_str).collect();
+        // People see at once what was made of their folders; logs see it where they ask for it.
+        if global.verbose || !global.quiet && std::io::stderr().is_terminal() {
+            let _ = writeln!(std::io::stderr(), "{}", docparity::report::harmless(&corpus.overview()));
+        }
         tell(
             global,
             &format!(
-                "read {} pages of {} topics in {}, source {}, in {} ms",
+                "read {} pages of {} topics in {} ms",
                 corpus.pages().count(),
                 corpus.topics.len(),
-                found.join(", "),
-                corpus.source_locale,
                 started.elapsed().as_millis()
             ),
         );

@@ -9,6 +9,7 @@ use camino::Utf8Path;
 use super::{Corpus, FileProblem, PageFile, ProblemKind, Topic, Twin};
 use crate::finding::{Change, Confidence, Evidence, Finding, Kind, Severity, Stance};
 use crate::locale::Locale;
+use crate::page::Entry;
 use crate::source::{LineIndex, Span};
 
 /// The findings of the checks `topic-orphan`, `topic-missing-in-locale`,
@@ -171,7 +172,11 @@ fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
 
 /// The place of the page's id, or its first character.
 fn evidence_of_id(page: &PageFile) -> Evidence {
-    let id = ["ms:assetid", "ms.assetid", "ms:mtpsurl"].iter().find_map(|key| page.front_matter.get(key));
+    let is_id = |entry: &&Entry| {
+        let value = entry.value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'));
+        page.keys.asset_id.as_deref().is_some_and(|id| value.eq_ignore_ascii_case(id))
+    };
+    let id = page.front_matter.entries.iter().find(is_id).or_else(|| page.front_matter.get("ms:mtpsurl"));
     let text = page.read().unwrap_or_default();
     let span = id.map_or(Span::default(), |entry| entry.span);
     let head = text.get(..span.end as usize).unwrap_or("");
