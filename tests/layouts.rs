@@ -194,7 +194,7 @@ fn a_root_for_each_locale() {
     check(
         &["x/site/a.md", "x/site/b/c.md", "y/site-zh-cn/a.md", "z/site-fr/b/c.md"],
         &["x/site", "y/site-zh-cn", "z/site-fr"],
-        "3 locales found, layouts {path}, {locale}/{path}, source en\n\
+        "3 locales found, layouts site-{locale}/{path}, {path}, source en\n\
          a.md: en=x/site/a.md zh-CN=y/site-zh-cn/a.md\n\
          b/c.md: en=x/site/b/c.md fr=z/site-fr/b/c.md",
     );

@@ -41,7 +41,7 @@ use crate::config::Config;
 use crate::locale::Locale;
 
 use folder::{Place, Placer};
-pub(super) use tag::{Tags, Told};
+pub(super) use tag::{Tags, Told, spellings};
 
 /// Pages with their locales, and the files that are none.
 #[derive(Debug, Default)]

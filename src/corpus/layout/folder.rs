@@ -143,7 +143,9 @@ impl<'c> Placer<'c> {
                 (found.parts.end == parts.len()).then_some(found.tag.locale)
             })
             .collect();
-        let distinct: BTreeSet<&Option<Locale>> = locales.iter().collect();
+        // `en` and `en-US` are the same language in two sets.
+        let distinct: BTreeSet<_> =
+            locales.iter().map(|locale| locale.as_ref().map(|locale| (locale.language(), locale.script()))).collect();
         distinct.len() == locales.len() && locales.iter().any(Option::is_some)
     }
 
