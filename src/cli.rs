@@ -9,11 +9,14 @@ mod align;
 mod check;
 mod claims;
 mod completions;
+mod config;
 mod explain;
+mod init;
 mod matrix;
 mod options;
 mod output;
 mod progress;
+mod scope;
 mod source_lines;
 mod topics;
 
@@ -68,6 +71,8 @@ enum Command {
     Matrix(matrix::Arguments),
     Align(align::Arguments),
     Explain(explain::Arguments),
+    Init(init::Arguments),
+    Config(config::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -115,6 +120,8 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Matrix(arguments) => matrix::run(arguments, global),
         Command::Align(arguments) => align::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Init(arguments) => init::run(arguments, global),
+        Command::Config(arguments) => config::run(arguments, global),
         Command::Completions(arguments) => completions::run(arguments),
     }
 }

@@ -20,12 +20,13 @@ use crate::check::{
 use crate::claim::{Claim, ClaimKind, Extractor, Value, Values, versions_of};
 use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
-use crate::config::Config;
+use crate::config::{Config, Levels};
 use crate::corpus::{Corpus, PageFile, Topic};
 use crate::finding::{Change, Finding, Report, Stats};
 use crate::locale::Locale;
 use crate::page::{BlockKind, Page};
 use crate::parse;
+use crate::suppress;
 
 use draft::Writer;
 pub use knowledge::Knowledge;
@@ -38,12 +39,24 @@ const SAMPLE: usize = 60;
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
+    check_topics(corpus, config, &|_| true, progress)
+}
+
+/// [`check`] for the topics that are `wanted`. What is found in them is what a check of
+/// the whole set finds in them: their translations are judged by what the whole set tells.
+pub fn check_topics(
+    corpus: &Corpus,
+    config: &Config,
+    wanted: &(dyn Fn(&Topic) -> bool + Sync),
+    progress: &(dyn Fn(u64) + Sync),
+) -> Report {
     let analysis =
         Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
     let outcomes: Vec<Outcome> = corpus
         .topics
         .par_iter()
         .enumerate()
+        .filter(|(_, topic)| wanted(topic))
         .map_init(Worker::default, |worker, (index, topic)| {
             let outcome = worker.topic(&analysis, index, topic);
             progress(1);
@@ -52,6 +65,11 @@ pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) 
         .collect();
     let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
     let mut findings = draft::file_findings(corpus, config);
+    let mut unwanted: Vec<&str> =
+        corpus.topics.iter().filter(|topic| !wanted(topic)).map(|topic| topic.id.as_str()).collect();
+    unwanted.sort_unstable();
+    findings.retain(|finding| unwanted.binary_search(&finding.topic.as_str()).is_err());
+    stats.topics -= unwanted.len() as u64;
     let incomplete = corpus.is_incomplete();
     for outcome in outcomes {
         stats.pages += outcome.stats.pages;
@@ -59,6 +77,8 @@ pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) 
         stats.segments += outcome.stats.segments;
         findings.extend(outcome.findings);
     }
+    Levels::new(config).apply(&mut findings);
+    stats.suppressed = suppress::apply(corpus, config, wanted, &mut findings);
     pattern::mark(&mut findings);
     findings.sort_by(draft::order);
     stats.findings = findings.len() as u64;
@@ -134,6 +154,7 @@ impl Worker {
             values: &values,
             votes: &votes,
             subjects: &subjects,
+            terms: &analysis.config.terms,
         };
         let mut writer = Writer::new(analysis.corpus, analysis.config, topic, &context);
         run_checks(analysis, topic, &context, &mut writer);

@@ -8,7 +8,7 @@ use docparity::report::{json, terminal};
 
 use super::options::{CorpusOptions, GlobalOptions, check_ids};
 use super::output::OutputOptions;
-use super::progress::Progress;
+use super::scope::ScopeOptions;
 use super::source_lines::SourceLines;
 use super::{Outcome, tell};
 
@@ -20,7 +20,8 @@ Examples:
   docparity check docs --select version,number-changed --ignore version-extra
   docparity check docs --statistics
   docparity check docs --format jsonl | jq -r 'select(.severity == \"error\") | .message'
-  docparity check docs --source-locale de-DE --folder de-DE=docs/german";
+  docparity check docs --source-locale de-DE --folder de-DE=docs/german
+  docparity check docs --changed-since origin/main --baseline docparity-baseline.json";
 
 /// Compare all translations with their source and report what differs
 #[derive(Debug, Args)]
@@ -52,6 +53,9 @@ pub(super) struct Arguments {
     /// Count the findings by check, locale and pattern, and do not show them one by one
     #[arg(long)]
     statistics: bool,
+
+    #[command(flatten)]
+    scope: ScopeOptions,
 
     #[command(flatten)]
     output: OutputOptions,
@@ -96,11 +100,7 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     let mut config = arguments.corpus.configuration(global)?;
     select(arguments, &mut config)?;
     let corpus = arguments.corpus.load(&config, global)?;
-    let started = std::time::Instant::now();
-    let progress = Progress::new(global, "checking topics", Some(corpus.topics.len() as u64));
-    let report = docparity::check(&corpus, &config, &|topics| progress.advance(topics));
-    progress.finish();
-    tell(global, &format!("checked {} topics in {} ms", corpus.topics.len(), started.elapsed().as_millis()));
+    let report = arguments.scope.check(&corpus, &config, &arguments.corpus.roots(&config), global)?;
     let started = std::time::Instant::now();
     arguments.output.write(|out| match arguments.format {
         Format::Json => json::write(&report, out),

@@ -1,0 +1,3 @@
+//! What the history of a repository tells of its pages.
+
+pub mod git;
