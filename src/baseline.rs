@@ -42,7 +42,9 @@ pub struct Entry {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum BaselineError {
     /// The user's to decide: another version of docparity wrote it.
-    #[error("it was written by a newer docparity, in the form {0}, and this one knows {SCHEMA}; update docparity, or write the baseline again with --write-baseline")]
+    #[error(
+        "it was written by a newer docparity, in the form {0}, and this one knows {SCHEMA}; update docparity, or write the baseline again with --write-baseline"
+    )]
     Newer(String),
     /// The user's fault: another file, or one that was edited by hand.
     #[error("it is no baseline: {0}; write it with --write-baseline")]
@@ -127,8 +129,7 @@ impl Baseline {
         let known = (before - report.findings.len()) as u64;
         report.stats.suppressed += known;
         report.stats.findings = report.findings.len() as u64;
-        let mut vanished: Vec<Entry> =
-            left.into_values().flatten().filter(|entry| judged(entry)).cloned().collect();
+        let mut vanished: Vec<Entry> = left.into_values().flatten().filter(|entry| judged(entry)).cloned().collect();
         vanished.sort();
         Applied { known, vanished }
     }
@@ -176,7 +177,10 @@ mod tests {
             let error = Baseline::parse(text).unwrap_err().to_string();
             assert!(error.starts_with(expected), "{text}: {error}");
         };
-        check("{\"schema\": \"docparity-baseline/7\"}", "it was written by a newer docparity, in the form docparity-baseline/7");
+        check(
+            "{\"schema\": \"docparity-baseline/7\"}",
+            "it was written by a newer docparity, in the form docparity-baseline/7",
+        );
         check("{\"schema\": \"docparity-findings/1\"}", "it is no baseline: there is no `schema`");
         check("{\"schema\": \"docparity-baseline/1\"}", "it is no baseline: missing field `findings`");
         check("[]", "it is no baseline");

@@ -12,12 +12,14 @@ mod completions;
 mod config;
 mod explain;
 mod init;
+mod man;
 mod matrix;
 mod options;
 mod output;
 mod progress;
 mod scope;
 mod source_lines;
+mod status;
 mod topics;
 
 use std::io::{self, IsTerminal, Write};
@@ -73,7 +75,9 @@ enum Command {
     Explain(explain::Arguments),
     Init(init::Arguments),
     Config(config::Arguments),
+    Status(status::Arguments),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// How a run ended.
@@ -122,7 +126,9 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Init(arguments) => init::run(arguments, global),
         Command::Config(arguments) => config::run(arguments, global),
+        Command::Status(arguments) => status::run(arguments, global),
         Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(_) => man::run(),
     }
 }
 

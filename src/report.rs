@@ -9,6 +9,7 @@ pub mod claims;
 mod excerpt;
 pub mod json;
 pub mod matrix;
+pub mod status;
 mod summary;
 pub mod terminal;
 pub mod topics;

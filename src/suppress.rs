@@ -269,7 +269,9 @@ impl<'t> Lines<'t> {
             let is_code = fence.is_some();
             match (fence, mark) {
                 (None, Some(mark)) => fence = Some(mark),
-                (Some(open), Some(mark)) if open == mark && trimmed.trim_start_matches(['`', '~']).is_empty() => fence = None,
+                (Some(open), Some(mark)) if open == mark && trimmed.trim_start_matches(['`', '~']).is_empty() => {
+                    fence = None
+                }
                 _ => {}
             }
             lines.texts.push(line.trim_end_matches(['\n', '\r']));
@@ -288,7 +290,8 @@ impl<'t> Lines<'t> {
         let alone = line[..comment.start].trim().is_empty() && line[comment.end..].trim().is_empty();
         let mut last = own;
         if alone {
-            let next = (own + 1..self.texts.len()).find(|&index| !is_blank(index) && comments(self.texts[index]).is_empty());
+            let next =
+                (own + 1..self.texts.len()).find(|&index| !is_blank(index) && comments(self.texts[index]).is_empty());
             let Some(next) = next else { return (comment_line, comment_line) };
             last = next;
         }
@@ -323,10 +326,7 @@ mod tests {
         check("{/* docparity: allow url, number-changed */}\none\n", &["url 1-2 -", "number-changed 1-2 -"]);
         check("a | b <!-- docparity: allow url -- r -->\nc | d\n\ne", &["url 1-2 r"]);
         check("<!-- docparity: allow-page url -- r -->\n", &["url page r"]);
-        check(
-            "<!-- docparity: allow-start url -- r -->\na\n\nb\n<!-- docparity: allow-end url -->\nc",
-            &["url 1-5 r"],
-        );
+        check("<!-- docparity: allow-start url -- r -->\na\n\nb\n<!-- docparity: allow-end url -->\nc", &["url 1-5 r"]);
         check("<!-- docparity: allow code -->\n```sh\na\n\nb\n```\nc\n", &["code 1-7 -"]);
         // Shown as code, of another tool, and cut off.
         check("```\n<!-- docparity: allow url -->\n```\n", &[]);

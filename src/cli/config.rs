@@ -84,7 +84,9 @@ fn lines(arguments: &Arguments, global: &GlobalOptions, config: &Config) -> Vec<
 
 /// What a key stands at, as it would be written.
 fn values(key: &str, arguments: &Arguments, config: &Config) -> Vec<String> {
-    let list = |items: Vec<String>| format!("[{}]", items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", "));
+    let list = |items: Vec<String>| {
+        format!("[{}]", items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", "))
+    };
     let texts = |items: &[String]| list(items.to_vec());
     let levels = |levels: &std::collections::BTreeMap<String, Level>| {
         let level = |(id, level): (&String, &Level)| format!("{id} = \"{level}\"");
@@ -93,7 +95,9 @@ fn values(key: &str, arguments: &Arguments, config: &Config) -> Vec<String> {
     let one = |value: String| vec![format!("{key} = {value}")];
     match key {
         "roots" => one(list(arguments.corpus.roots(config).iter().map(ToString::to_string).collect())),
-        "source-locale" => one(config.source_locale.as_ref().map_or("(found out)".to_owned(), |tag| format!("\"{tag}\""))),
+        "source-locale" => {
+            one(config.source_locale.as_ref().map_or("(found out)".to_owned(), |tag| format!("\"{tag}\"")))
+        }
         "locales" if config.locales.is_empty() => one("(all that are found)".to_owned()),
         "locales" => one(list(config.locales.iter().map(ToString::to_string).collect())),
         "exclude" => one(texts(&config.exclude)),
@@ -103,7 +107,9 @@ fn values(key: &str, arguments: &Arguments, config: &Config) -> Vec<String> {
         "baseline" => one(config.baseline.as_ref().map_or("(none)".to_owned(), |path| format!("\"{path}\""))),
         "max-file-size" => one(config.max_file_size.to_string()),
         "threads" => one(config.threads.map_or("(one per core)".to_owned(), |threads| threads.to_string())),
-        "folders" => config.folders.iter().map(|folder| format!("folders.\"{}\" = \"{}\"", folder.path, folder.locale)).collect(),
+        "folders" => {
+            config.folders.iter().map(|folder| format!("folders.\"{}\" = \"{}\"", folder.path, folder.locale)).collect()
+        }
         "layout" => config
             .layouts
             .iter()

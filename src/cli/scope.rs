@@ -175,7 +175,7 @@ impl ScopeOptions {
 }
 
 /// The repositories that the roots are in, each once.
-fn repositories(paths: &[Utf8PathBuf]) -> anyhow::Result<Vec<Repository>> {
+pub(super) fn repositories(paths: &[Utf8PathBuf]) -> anyhow::Result<Vec<Repository>> {
     let mut found: Vec<Repository> = Vec::new();
     for path in paths {
         let repository = Repository::of(path)?;
@@ -194,9 +194,9 @@ fn is_place_of(gone: &Utf8Path, relative: &str) -> bool {
     let Some((name, folders)) = parts.split_last() else { return false };
     let Some((wanted_name, wanted_folders)) = wanted.split_last() else { return false };
     let in_name = || {
-        let bare = name.rsplit_once('.').and_then(|(stem, extension)| {
-            Some(format!("{}.{extension}", stem.rsplit_once('.')?.0))
-        });
+        let bare = name
+            .rsplit_once('.')
+            .and_then(|(stem, extension)| Some(format!("{}.{extension}", stem.rsplit_once('.')?.0)));
         bare.is_some_and(|bare| bare == *wanted_name) && folders.ends_with(wanted_folders)
     };
     let in_folder = || {
@@ -218,7 +218,8 @@ fn findings_at(
     wanted: &Option<FxHashSet<String>>,
 ) -> anyhow::Result<BTreeMap<String, usize>> {
     let folder = tempfile::TempDir::new().context("cannot make a folder for the pages of that commit")?;
-    let folder = Utf8Path::from_path(folder.path()).context("the folder for temporary files is not valid Unicode")?.to_owned();
+    let folder =
+        Utf8Path::from_path(folder.path()).context("the folder for temporary files is not valid Unicode")?.to_owned();
     let mut roots = Vec::new();
     let mut config = config.clone();
     for (number, repository) in repositories(paths)?.iter().enumerate() {

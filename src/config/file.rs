@@ -94,7 +94,11 @@ pub fn read(path: &Utf8Path, checks: &[&str]) -> Result<Config, ConfigError> {
 /// [`read`] for a text that is there already.
 pub(crate) fn parse(path: &Utf8Path, text: &str, checks: &[&str]) -> Result<Config, ConfigError> {
     let mut reader = Reader { path, text, lines: LineIndex::new(text), mistakes: Vec::new() };
-    let mut config = Config { file: Some(path.to_owned()), base: path.parent().unwrap_or(Utf8Path::new("")).to_owned(), ..Config::default() };
+    let mut config = Config {
+        file: Some(path.to_owned()),
+        base: path.parent().unwrap_or(Utf8Path::new("")).to_owned(),
+        ..Config::default()
+    };
     match DeTable::parse(text) {
         Ok(table) => reader.top(table.get_ref(), &mut config, checks),
         Err(error) => reader.mistake(error.span().unwrap_or(0..0), error.message().replace('\n', ", ")),
@@ -345,7 +349,10 @@ impl Reader<'_> {
                 }
             }
             if table.get("paths").is_none() && table.get("locales").is_none() {
-                self.mistake(item.span(), "an override needs `paths` or `locales`; without, write it under [checks]".to_owned());
+                self.mistake(
+                    item.span(),
+                    "an override needs `paths` or `locales`; without, write it under [checks]".to_owned(),
+                );
             } else if table.get("checks").is_none() {
                 self.mistake(item.span(), "an override needs `checks`, such as { url-changed = \"off\" }".to_owned());
             }
@@ -443,7 +450,11 @@ checks = { version-extra = "error" }
                 known: Vec::new(),
             }],
             overrides: vec![
-                Override { paths: vec!["blog/**".into()], locales: Vec::new(), checks: levels("url-changed", Level::Off) },
+                Override {
+                    paths: vec!["blog/**".into()],
+                    locales: Vec::new(),
+                    checks: levels("url-changed", Level::Off),
+                },
                 Override {
                     paths: Vec::new(),
                     locales: vec![Locale::new("ja").unwrap()],
@@ -467,10 +478,7 @@ checks = { version-extra = "error" }
             "\n  Source_Locale = 1",
             "docparity.toml:2:3: unknown key `Source_Locale`; did you mean `source-locale`?",
         );
-        check(
-            "zzz = 1",
-            "docparity.toml:1:1: unknown key `zzz`; `docparity config --keys` lists them",
-        );
+        check("zzz = 1", "docparity.toml:1:1: unknown key `zzz`; `docparity config --keys` lists them");
         check(
             "locales = [\"fr\", \"not a tag\"]",
             "docparity.toml:1:18: `not a tag` is not a language tag; write one like en-US, fr or zh-Hant-TW",

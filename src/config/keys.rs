@@ -32,19 +32,31 @@ pub const KEYS: &[Key] = &[
         about: "Files and folders that are left alone, as in .gitignore; what .gitignore names is left alone too",
         example: "exclude = [\"drafts/\"]",
     },
-    Key { name: "include", about: "If this is there, only files that match are pages", example: "include = [\"docs/**/*.md\"]" },
+    Key {
+        name: "include",
+        about: "If this is there, only files that match are pages",
+        example: "include = [\"docs/**/*.md\"]",
+    },
     Key {
         name: "topic-keys",
         about: "Keys of front matter whose value the pages of a topic share, before ms:assetid, ms.assetid, translationKey and uid",
         example: "topic-keys = [\"guid\"]",
     },
-    Key { name: "terms", about: "Words that stand in every translation as they are", example: "terms = [\"Example Cloud\"]" },
+    Key {
+        name: "terms",
+        about: "Words that stand in every translation as they are",
+        example: "terms = [\"Example Cloud\"]",
+    },
     Key {
         name: "baseline",
         about: "A file of findings that are known and accepted, as --write-baseline makes it",
         example: "baseline = \"docparity-baseline.json\"",
     },
-    Key { name: "max-file-size", about: "A larger file is reported and not read", example: "max-file-size = \"16MiB\"" },
+    Key {
+        name: "max-file-size",
+        about: "A larger file is reported and not read",
+        example: "max-file-size = \"16MiB\"",
+    },
     Key { name: "threads", about: "Threads to work with; unless you say, one per core", example: "threads = 4" },
     Key {
         name: "folders",
@@ -94,9 +106,7 @@ pub fn schema(checks: &[&str]) -> Value {
         "override" => {
             table(json!({"paths": texts, "locales": texts, "checks": {"$ref": "#/$defs/levels"}}), &["checks"])
         }
-        "product" => {
-            table(json!({"name": text(), "aliases": texts, "versions": texts, "known": texts}), &["name"])
-        }
+        "product" => table(json!({"name": text(), "aliases": texts, "versions": texts, "known": texts}), &["name"]),
         _ => texts.clone(),
     };
     let properties: Map<String, Value> = KEYS
@@ -133,7 +143,8 @@ mod tests {
             let config = crate::config::file::parse("docparity.toml".into(), key.example, &ids);
             let config = config.unwrap_or_else(|error| panic!("{}: {error}", key.name));
             assert_eq!(config.lines.keys().collect::<Vec<_>>(), [key.name]);
-            let differs = crate::config::Config { file: config.file.clone(), lines: config.lines.clone(), ..Default::default() };
+            let differs =
+                crate::config::Config { file: config.file.clone(), lines: config.lines.clone(), ..Default::default() };
             // The example of the size is what holds anyway.
             assert!(config != differs || key.name == "max-file-size", "{}", key.name);
         }

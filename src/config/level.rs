@@ -18,7 +18,8 @@ pub struct Levels<'c> {
 impl<'c> Levels<'c> {
     /// Reads the globs. One that fails only together with others matches nothing.
     pub fn new(config: &'c Config) -> Levels<'c> {
-        let base = camino::absolute_utf8(if config.base.as_str().is_empty() { Utf8Path::new(".") } else { &config.base });
+        let base =
+            camino::absolute_utf8(if config.base.as_str().is_empty() { Utf8Path::new(".") } else { &config.base });
         let base = base.unwrap_or_default();
         let compiled = |globs: &Vec<String>| {
             (!globs.is_empty()).then(|| {

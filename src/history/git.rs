@@ -199,8 +199,10 @@ impl Repository {
             return Err(GitError::NoCommits);
         }
         let format = "--format=%x01%H%x00%ct%x00%cs%x00%s";
-        let listed =
-            self.run(&["log", format, "--name-only", "-z", "--no-renames", "--no-merges", "--no-ext-diff", "HEAD", "--"], None)?;
+        let listed = self.run(
+            &["log", format, "--name-only", "-z", "--no-renames", "--no-merges", "--no-ext-diff", "HEAD", "--"],
+            None,
+        )?;
         let listed = String::from_utf8_lossy(&listed);
         let commits = listed.split('\u{1}').filter(|part| !part.is_empty()).filter_map(|part| {
             let mut fields = part.split('\0');
@@ -226,7 +228,15 @@ impl Repository {
         let range = since.map_or("HEAD".to_owned(), |since| format!("{since}..HEAD"));
         let wanted = format!("-S{text}");
         let listed = self.text(&[
-            "log", "--format=%H", "--no-merges", "--no-ext-diff", "--no-textconv", &wanted, &range, "--", path.as_str(),
+            "log",
+            "--format=%H",
+            "--no-merges",
+            "--no-ext-diff",
+            "--no-textconv",
+            &wanted,
+            &range,
+            "--",
+            path.as_str(),
         ])?;
         Ok(listed.lines().map(str::to_owned).collect())
     }
@@ -255,12 +265,8 @@ impl Repository {
                 Stdio::from(file)
             }
         };
-        let mut child = command
-            .stdin(stdin)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(GitError::NoGit)?;
+        let mut child =
+            command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(GitError::NoGit)?;
         let mut errors = child.stderr.take();
         let messages = std::thread::spawn(move || {
             let mut text = Vec::new();

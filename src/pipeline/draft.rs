@@ -211,7 +211,8 @@ impl<'t> Writer<'t> {
 
     fn fingerprint(&mut self, rule: &str, locale: &Locale, parts: &[&str]) -> String {
         // White space and line ends may change without changing what is said.
-        let words: Vec<String> = parts.iter().map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let words: Vec<String> =
+            parts.iter().map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         let mut identity = vec![self.topic.id.as_str(), rule, locale.as_str()];
         identity.extend(words.iter().map(String::as_str));
         let base = stable_id(&identity);

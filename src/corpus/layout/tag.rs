@@ -33,9 +33,9 @@ const HABITS: &[(&str, &str)] = &[
 
 /// How a locale may be written in an address, in lower case: `zh-cn`, `zh`, `cn`.
 pub(in crate::corpus) fn spellings(locale: &Locale) -> Vec<String> {
-    let habits = HABITS.iter().filter(|(_, meant)| {
-        *meant == locale.as_str() || meant.split('-').next() == Some(locale.as_str())
-    });
+    let habits = HABITS
+        .iter()
+        .filter(|(_, meant)| *meant == locale.as_str() || meant.split('-').next() == Some(locale.as_str()));
     let mut spellings = vec![locale.as_str().to_ascii_lowercase(), locale.language().to_owned()];
     spellings.extend(habits.map(|(habit, _)| (*habit).to_owned()));
     spellings
