@@ -181,4 +181,74 @@ proptest! {
             prop_assert_eq!(blocks(&source, &target, &Model::default(), &mut used), fresh);
         }
     }
+
+    #[test]
+    fn swapped_sides_give_the_mirror_image((source, target) in a_page_and_its_translation()) {
+        let (there, back) = (align(&source, &target), align(&target, &source));
+        // Lengths vary as the source's do, so that a bead that it is not sure of may come out
+        // another way; no sure one contradicts a sure one of the other way round.
+        let mirrors = |one: &Alignment, other: &Alignment| {
+            let sure = |bead: &&Bead| bead.is_pair() && bead.score >= 0.9;
+            one.beads.iter().filter(sure).all(|bead| {
+                let mut others = other.beads.iter().filter(sure);
+                others.all(|its| (its.source == bead.target) == (its.target == bead.source))
+            })
+        };
+        prop_assert!(mirrors(&there, &back) && mirrors(&back, &there), "{:?}\n{:?}", there.beads, back.beads);
+    }
+
+    #[test]
+    fn a_block_that_is_deleted_leaves_every_other_bead(page in distinct_page(2..30), place in any::<prop::sample::Index>()) {
+        let deleted = place.index(page.len());
+        let mut target = page.clone();
+        target.remove(deleted);
+        // The ratio of two pages as short as these says little; a corpus knows it.
+        let mut model = Model::default();
+        model.length.mean = Some(0.0);
+        let beads = blocks(&units(&page), &units(&target), &model, &mut Scratch::default()).beads;
+        for unit in 0..page.len() {
+            let bead = beads.iter().find(|bead| bead.source_range().contains(&unit)).unwrap();
+            let expected = match unit.cmp(&deleted) {
+                std::cmp::Ordering::Less => unit..unit + 1,
+                std::cmp::Ordering::Equal => { prop_assert!(!bead.is_pair()); continue }
+                std::cmp::Ordering::Greater => unit - 1..unit,
+            };
+            prop_assert_eq!(bead.target_range(), expected, "{:?}", beads);
+        }
+    }
+}
+
+/// A page whose units can be told apart: each has a token of its own.
+fn distinct_page(size: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Made>> {
+    proptest::collection::vec(any_made(), size).prop_map(|mut page| {
+        let mut cells = 0;
+        for (unit, number) in page.iter_mut().zip(100..) {
+            unit.tokens = vec![number];
+            unit.length = unit.length.max(20);
+            // Each cell is a row of its own: a row that lost a cell is another matter.
+            if let BlockKind::TableCell { row, column, .. } = &mut unit.kind {
+                (*row, *column) = (cells, 0);
+                cells += 1;
+            }
+        }
+        page
+    })
+}
+
+/// A page of distinct units, and a translation that lacks some of them and has some of its own.
+fn a_page_and_its_translation() -> impl Strategy<Value = (Vec<Made>, Vec<Made>)> {
+    let page = distinct_page(1..25);
+    let fate = proptest::collection::vec(0u8..10, 25);
+    (page, fate, any_made()).prop_map(|(page, fate, extra)| {
+        let mut target = Vec::new();
+        for ((unit, fate), number) in page.iter().zip(fate).zip(1000..) {
+            if fate == 1 {
+                target.push(Made { kind: BlockKind::Paragraph, tokens: vec![number], ..extra.clone() });
+            }
+            if fate > 0 {
+                target.push(unit.clone());
+            }
+        }
+        (page, target)
+    })
 }

@@ -366,11 +366,8 @@ fn table(from: &Side, to: &Side, mut entries: Vec<(u32, u32, [f32; FOLDS])>, tot
     }
     let all: f32 = to.frequency.iter().map(|&count| count as f32).sum();
     let background = to.hashes.iter().zip(&to.frequency).map(|(&word, &count)| (word, count as f32 / all)).collect();
-    let entry = |(_, other, counts): (u32, u32, [f32; FOLDS])| Entry {
-        word: to.hashes[other as usize],
-        place: other,
-        counts,
-    };
+    let entry =
+        |(_, other, counts): (u32, u32, [f32; FOLDS])| Entry { word: to.hashes[other as usize], place: other, counts };
     Table {
         places: from.hashes.iter().zip(0..).map(|(&word, place)| (word, place)).collect(),
         starts,

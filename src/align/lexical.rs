@@ -113,16 +113,32 @@ impl Lexical {
             sums.resize(band.size(), 0.0);
         }
         let Lexical { forward, backward, source_cost, target_cost, source, target, numbers, search, .. } = self;
-        search.direction(&lexicon.forward, without, (source, target), merges, numbers, target_cost, |many, row, column, gain| {
-            if let Some(index) = band.index(row + 1, column + 1) {
-                forward[many][index] += gain;
-            }
-        });
-        search.direction(&lexicon.backward, without, (target, source), merges, numbers, source_cost, |many, column, row, gain| {
-            if let Some(index) = band.index(row + 1, column + 1) {
-                backward[many][index] += gain;
-            }
-        });
+        search.direction(
+            &lexicon.forward,
+            without,
+            (source, target),
+            merges,
+            numbers,
+            target_cost,
+            |many, row, column, gain| {
+                if let Some(index) = band.index(row + 1, column + 1) {
+                    forward[many][index] += gain;
+                }
+            },
+        );
+        search.direction(
+            &lexicon.backward,
+            without,
+            (target, source),
+            merges,
+            numbers,
+            source_cost,
+            |many, column, row, gain| {
+                if let Some(index) = band.index(row + 1, column + 1) {
+                    backward[many][index] += gain;
+                }
+            },
+        );
     }
 
     /// The log odds of the bead that ends at this node and takes so many rows and columns.

@@ -305,7 +305,11 @@ mod tests {
             words(text, &mut found);
             let expected: Vec<u32> = expected
                 .iter()
-                .map(|word| if is_ideograph(word.chars().next().unwrap()) { hash(word.chars()) } else { stem_hash(word) })
+                .map(
+                    |word| {
+                        if is_ideograph(word.chars().next().unwrap()) { hash(word.chars()) } else { stem_hash(word) }
+                    },
+                )
                 .collect();
             assert_eq!(found, expected, "{text}");
         };
