@@ -220,26 +220,17 @@ fn distinct_page(size: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Made
     })
 }
 
-/// A page of distinct units, and a translation that lacks some of them and has some of its own.
+/// A page of distinct units, and a translation that lacks some of them.
 fn a_page_and_its_translation() -> impl Strategy<Value = (Vec<Made>, Vec<Made>)> {
-    let page = distinct_page(4..25);
-    let fate = proptest::collection::vec(0u8..10, 25);
-    (page, fate, any_made()).prop_map(|(page, fate, extra)| {
-        let mut target = Vec::new();
-        for ((unit, fate), number) in page.iter().zip(fate).zip(1000..) {
-            if fate == 1 {
-                target.push(Made { kind: BlockKind::Paragraph, tokens: vec![number], ..extra.clone() });
-            }
-            if fate > 0 {
-                target.push(unit.clone());
-            }
-        }
+    (distinct_page(4..25), proptest::collection::vec(0u8..8, 25)).prop_map(|(page, fate)| {
+        let kept = page.iter().zip(fate).filter(|(_, fate)| *fate > 0);
+        let target = kept.map(|(unit, _)| unit.clone()).collect();
         (page, target)
     })
 }
 
 proptest! {
-    // Of a hundred thousand pages a few are such a jumble that neither direction is right; the same pages each time.
+    // Of many thousand pages a few are such a jumble that neither direction is right; the same pages each time.
     #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
