@@ -235,7 +235,7 @@ impl Sides<'_> {
             false => (self.sentences.target.range(range), &self.sentences.source),
         };
         let behind = if in_source { bead.target.0 } else { bead.source.0 } as usize;
-        let place = behind.checked_sub(1).unwrap_or(0);
+        let place = behind.saturating_sub(1);
         let place = other.range(place..place + 1);
         Some(SentenceGap { in_source, cut: false, text, place, first: behind == 0, bead: 0, evidence })
     }
