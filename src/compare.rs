@@ -28,7 +28,7 @@ use rustc_hash::FxHashMap;
 use crate::align::{self, Alignment, Bead, Model};
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
-use crate::page::{Block, BlockKind, Page};
+use crate::page::{Block, BlockKind, Page, TextRange};
 use crate::segment;
 use crate::source::Span;
 
@@ -154,6 +154,20 @@ pub struct Difference {
     /// The other side names the subject without saying the rest: "Exchange" for
     /// "Exchange 2013".
     pub narrowed: bool,
+    /// The aligned sentences in which it was found, where these as a whole are
+    /// what differs.
+    pub sentences: Option<SentencePair>,
+}
+
+/// Two aligned sentences that differ as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentencePair {
+    /// The sentence of the source, in its page's text.
+    pub source: TextRange,
+    /// The sentence of the target, in its page's text.
+    pub target: TextRange,
+    /// Whether nothing in them speaks against the difference.
+    pub clear: bool,
 }
 
 impl Difference {
@@ -167,6 +181,7 @@ impl Difference {
             bead: lost.bead,
             standing: Standing::Nowhere,
             narrowed: false,
+            sentences: None,
         }
     }
 }
@@ -212,14 +227,14 @@ pub struct Scratch {
     aligner: align::Scratch,
 }
 
-/// Whether both sides have polarities, and not the same ones.
+/// Whether two blocks do not affirm and deny the same.
 fn differ_in_polarity(source: &[u64], target: &[u64]) -> bool {
     let polarities = |keys: &[u64]| {
         let start = keys.partition_point(|key| (key >> 32) < ClaimKind::Polarity as u64);
         start..keys.len()
     };
     let (theirs, ours) = (&source[polarities(source)], &target[polarities(target)]);
-    !theirs.is_empty() && !ours.is_empty() && theirs != ours
+    theirs != ours
 }
 
 /// Kind and value in one number: equal where two claims say the same.
@@ -302,11 +317,6 @@ pub fn compare(
                 &mut differences,
             );
         }
-        scratch.source_keys.dedup();
-        scratch.target_keys.dedup();
-        if scratch.source_keys == scratch.target_keys {
-            continue;
-        }
         if differ_in_polarity(&scratch.source_keys, &scratch.target_keys) {
             align(scratch);
             let blocks = (bead.source_range(), bead.target_range());
@@ -319,6 +329,11 @@ pub fn compare(
                 values,
                 &mut differences,
             );
+        }
+        scratch.source_keys.dedup();
+        scratch.target_keys.dedup();
+        if scratch.source_keys == scratch.target_keys {
+            continue;
         }
         leftovers(&source.claims, source_claims, &scratch.target_keys, index, &mut scratch.missing);
         leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);

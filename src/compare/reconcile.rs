@@ -240,6 +240,7 @@ impl Sides<'_> {
             bead: lost.bead,
             standing: Standing::Nowhere,
             narrowed: source.soft != target.soft,
+            sentences: None,
         });
     }
 
@@ -356,6 +357,7 @@ impl Sides<'_> {
                 bead: leftover.bead,
                 standing,
                 narrowed,
+                sentences: None,
             });
             // What is said nowhere is missing at each place where the source says it.
             if claim.kind == ClaimKind::Version && standing == Standing::Nowhere {
@@ -371,6 +373,7 @@ impl Sides<'_> {
                         bead: leftover.bead,
                         standing,
                         narrowed: false,
+                        sentences: None,
                     });
                 }
             }
@@ -390,6 +393,7 @@ impl Sides<'_> {
                 bead: leftover.bead,
                 standing,
                 narrowed,
+                sentences: None,
             });
         }
     }

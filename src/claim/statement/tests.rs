@@ -18,6 +18,7 @@ fn read(tag: &str, text: &str) -> String {
         match values.text(claim.value) {
             "negation:no" => "not".to_owned(),
             "negation:maybe" => "maybe".to_owned(),
+            "negation:turned" => "turned".to_owned(),
             value => format!("{soft}{value}{alternate}"),
         }
     };
