@@ -131,6 +131,7 @@ checks! {
     code_differs,
     literal_missing,
     literal_changed,
+    name_changed,
     url_missing,
     url_extra,
     url_changed,

@@ -15,6 +15,7 @@
 pub mod cell;
 pub mod gap;
 pub mod lone;
+pub mod name;
 pub mod order;
 pub mod polarity;
 pub mod reconcile;
@@ -201,6 +202,8 @@ pub struct Pair {
     pub swaps: Vec<cell::CellSwap>,
     /// Versions and numbers of one sentence that changed places.
     pub orders: Vec<order::OrderSwap>,
+    /// Names that are spelt otherwise or translated.
+    pub names: Vec<name::NameChange>,
     /// Text that was left in the language of the source.
     pub untranslated: untranslated::Untranslated,
     /// Whether the two pages do not look like translations of each other.
@@ -348,7 +351,8 @@ pub fn compare(
     let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
     differences.retain(|difference| !cell::explains(&swaps, source, target, difference));
     let gaps = gap::gaps(source, target, &beads);
-    Pair { beads, differences, gaps, sentences, swaps, orders, untranslated: finder.finish(), unrelated }
+    let names = if unrelated { Vec::new() } else { name::changes(source, target, &beads) };
+    Pair { beads, names, differences, gaps, sentences, swaps, orders, untranslated: finder.finish(), unrelated }
 }
 
 /// The claims of a bead whose keys the other side lacks, each key once.

@@ -27,6 +27,7 @@ impl Sides<'_> {
     pub(super) fn reconcile(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
         self.settle_within_beads(missing, extra, out);
         self.settle_moves(missing, extra);
+        self.changed_case(extra, out);
         self.settle_by_text(missing, extra);
         self.pair(missing, extra, out);
         self.contradicting_words(extra, out);
@@ -168,6 +169,29 @@ impl Sides<'_> {
             if let Some(gained) = candidates.min_by_key(|gained| gained.bead.abs_diff(lost.bead)) {
                 lost.settled = true;
                 gained.settled = true;
+            }
+        }
+    }
+
+    /// A span of code that the source has in another letter case only.
+    fn changed_case(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        for gained in extra.iter_mut().filter(|gained| !gained.settled) {
+            let claim = self.extra_claim(gained);
+            if claim.kind != ClaimKind::Literal || self.values.text(claim.subject) != "code" {
+                continue;
+            }
+            let value = self.value(claim);
+            let bead = &self.beads[gained.bead as usize];
+            let mut there = self.source.claims_of(bead.source_range()).filter(|index| {
+                let other = &self.source.claims[*index];
+                other.kind == ClaimKind::Literal && self.value(other).eq_ignore_ascii_case(value)
+            });
+            if let Some(first) = there.next()
+                && !self.source.page.text.contains(value)
+            {
+                gained.settled = true;
+                let lost = Leftover { claim: first as u32, ..*gained };
+                out.push(Difference::changed(&lost, &self.source.claims[first], gained));
             }
         }
     }
