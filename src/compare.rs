@@ -12,6 +12,7 @@
 //! Cost: O(claims) where the sides agree, which is nearly everywhere; the
 //! reconciliation looks at leftovers only.
 
+mod anchor;
 pub mod cell;
 pub mod gap;
 pub mod lone;
@@ -277,6 +278,7 @@ pub fn compare(
     let unrelated = alignment.unrelated();
     let mut differences = Vec::new();
     let beads = alignment.beads;
+    let anchors = anchor::any(&source.page) && anchor::any(&target.page);
     for (index, bead) in beads.iter().enumerate() {
         finder.look(bead);
         let mut aligned = false;
@@ -298,6 +300,9 @@ pub fn compare(
         if order::differs(source, target, bead) {
             align(scratch);
             order::swaps(source, target, bead, &scratch.sentences, values, &mut orders);
+        }
+        if anchors {
+            anchor::differences(source, target, bead, index as u32, &mut differences);
         }
         let sorted_keys = |claims: &[Claim], keys: &mut Vec<u64>| {
             keys.clear();

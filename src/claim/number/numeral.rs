@@ -253,8 +253,11 @@ fn dotted(text: &str, at: usize, pack: &Pack) -> Option<Shape> {
         parts += 1;
         end = part_end;
     }
-    // `3.10.x`
-    if parts > 1 && bytes.get(end) == Some(&b'.') && matches!(bytes.get(end + 1), Some(b'x' | b'X')) {
+    // `3.10.x`, `4.x`
+    if bytes.get(end) == Some(&b'.')
+        && matches!(bytes.get(end + 1), Some(b'x' | b'X'))
+        && !bytes.get(end + 2).is_some_and(u8::is_ascii_alphanumeric)
+    {
         return Some(Shape::Verbatim { range: at..end + 2, subject: "dotted" });
     }
     if parts < 3 {
