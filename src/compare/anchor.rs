@@ -17,13 +17,7 @@ pub(super) fn any(page: &Page) -> bool {
 }
 
 /// Adds the links of a bead that lead to another place of the same page.
-pub(super) fn differences(
-    source: &PageView,
-    target: &PageView,
-    bead: &Bead,
-    index: u32,
-    out: &mut Vec<Difference>,
-) {
+pub(super) fn differences(source: &PageView, target: &PageView, bead: &Bead, index: u32, out: &mut Vec<Difference>) {
     let links = |view: &PageView, blocks: std::ops::Range<usize>| {
         view.claims_of(blocks).filter(|index| view.claims[*index].kind == ClaimKind::Link).collect::<Vec<usize>>()
     };
@@ -42,9 +36,9 @@ pub(super) fn differences(
         }
         let known = |here: usize| {
             let place = fragment(target, &target.claims[here]);
-            theirs.iter().any(|there| {
-                source.claims[*there].value == value && fragment(source, &source.claims[*there]) == place
-            })
+            theirs
+                .iter()
+                .any(|there| source.claims[*there].value == value && fragment(source, &source.claims[*there]) == place)
         };
         if let Some(here) = others.find(|here| !known(*here))
             && is_other_script(target, &target.claims[here])

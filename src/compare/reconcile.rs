@@ -31,6 +31,7 @@ impl Sides<'_> {
         self.settle_by_text(missing, extra);
         self.pair(missing, extra, out);
         self.contradicting_words(extra, out);
+        self.swapped_products(extra, out);
         self.single(missing, extra, out);
     }
 
@@ -115,6 +116,8 @@ impl Sides<'_> {
             (Number, Number) => {
                 let units = [source, target].map(|claim| self.values.text(claim.subject));
                 magnitude(source_value) == magnitude(target_value) && (units[0] == units[1] || units.contains(&""))
+                    || is_of_line(source_value, target_value)
+                    || is_of_line(target_value, source_value)
             }
             (Number, Date) | (Date, Number) => source_value == target_value,
             // A hyphen that became a dash reads the same and does not run.
@@ -361,6 +364,42 @@ impl Sides<'_> {
         }
     }
 
+    /// A product that the source names once more than the target, where the target
+    /// has one instead that the source does not name in its place.
+    fn swapped_products(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        for gained in extra.iter_mut().filter(|gained| !gained.settled) {
+            let claim = self.extra_claim(gained);
+            if claim.kind != ClaimKind::Version || !claim.soft {
+                continue;
+            }
+            let bead = &self.beads[gained.bead as usize];
+            let (theirs, ours) = (bead.source_range(), bead.target_range());
+            let product = |claim: &Claim| family(self.values.text(claim.subject));
+            let times = |view: &PageView, blocks: std::ops::Range<usize>, wanted: &str| {
+                let claims = &view.claims[view.claims_of(blocks)];
+                claims.iter().filter(|claim| claim.kind == ClaimKind::Version && product(claim) == wanted).count()
+            };
+            let named = product(claim);
+            if times(self.source, theirs.clone(), named) > 0 {
+                continue;
+            }
+            let lost = self.source.claims_of(theirs.clone()).find(|index| {
+                let there = &self.source.claims[*index];
+                there.kind == ClaimKind::Version
+                    && times(self.source, theirs.clone(), product(there))
+                        == times(self.target, ours.clone(), product(there)) + 1
+            });
+            if let Some(lost) = lost {
+                gained.settled = true;
+                let lost = Leftover { claim: lost as u32, ..*gained };
+                out.push(Difference {
+                    narrowed: true,
+                    ..Difference::changed(&lost, &self.source.claims[lost.claim as usize], gained)
+                });
+            }
+        }
+    }
+
     /// What has no counterpart: missing, or extra.
     fn single(&self, missing: &[Leftover], extra: &[Leftover], out: &mut Vec<Difference>) {
         let lost = missing.iter().filter(|lost| !lost.settled && !self.missing_claim(lost).soft);
@@ -503,6 +542,11 @@ fn is_library(value: &str) -> bool {
 /// The first word of a product's name: "Lync" of "Lync Server".
 fn family(value: &str) -> &str {
     value.split(' ').next().unwrap_or(value)
+}
+
+/// Whether a version is one of a line: `4.5` of `4.x`.
+fn is_of_line(line: &str, version: &str) -> bool {
+    line.strip_suffix("x").is_some_and(|line| line.ends_with('.') && version.starts_with(line))
 }
 
 /// A literal without the signs that markup or habit puts around it.
