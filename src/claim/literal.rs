@@ -176,6 +176,7 @@ const BRANDS: &[&str] = &[
     "TechNet",
     "ThinkPad",
     "TypeScript",
+    "eXtensible",
     "WebKit",
     "WebSphere",
     "WordPress",
@@ -212,6 +213,10 @@ pub(super) fn classify(text: &str, word: Word) -> Option<Literal> {
         return None;
     }
     if name.starts_with(|c: char| c.is_ascii_digit()) && !is_file(name) {
+        return None;
+    }
+    // "(SAN)/Order": the slash joins two words.
+    if name.starts_with('/') && text[..word.start as usize].ends_with(|c: char| c == ')' || c.is_alphanumeric()) {
         return None;
     }
     joined(name, shape)

@@ -4,7 +4,7 @@ use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
 use crate::claim::number::magnitude;
 use crate::claim::version::SERVICE_PACK_SUBJECT;
-use crate::claim::{Claim, ClaimKind, Values};
+use crate::claim::{Claim, ClaimKind, Values, is_known_product};
 use crate::finding::Change;
 
 /// How alike two literals must be to be one literal that was changed, by
@@ -116,15 +116,30 @@ impl Sides<'_> {
             (Number, Number) => {
                 let units = [source, target].map(|claim| self.values.text(claim.subject));
                 magnitude(source_value) == magnitude(target_value) && (units[0] == units[1] || units.contains(&""))
+                    || is_place(source_value, target_value)
+                    || is_place(target_value, source_value)
+                    || is_thousands(source_value, target_value)
+                    || is_thousands(target_value, source_value)
                     || is_of_line(source_value, target_value)
                     || is_of_line(target_value, source_value)
             }
-            (Number, Date) | (Date, Number) => source_value == target_value,
+            (Number, Date) => source_value == target_value || is_hour(source_value, target_value),
+            (Date, Number) => source_value == target_value || is_hour(target_value, source_value),
+            // A product that no catalogue knows may well be translated; its number stays.
+            (Version, Number) => is_version_of_unknown(source_value, target_value),
+            (Number, Version) => is_version_of_unknown(target_value, source_value),
             // A hyphen that became a dash reads the same and does not run.
             (Parameter, Parameter)
                 if source_value.trim_start_matches(['-', '–']) == target_value.trim_start_matches(['-', '–']) =>
             {
                 return Some(if source_value.starts_with('-') { Sameness::InOtherForm } else { Sameness::Same });
+            }
+            // "**Set-CsUser**Lync": markup that does not close glues the next word to it.
+            (Command, Command)
+                if target_value.starts_with(source_value)
+                    && self.target.page.slice(self.target.span_of(target)).contains('*') =>
+            {
+                true
             }
             (Literal | Command | Parameter, Literal | Command | Parameter) => {
                 // "-Identity" and "Identity", a code span and a word.
@@ -153,7 +168,12 @@ impl Sides<'_> {
                 let same = !picture(source_value).is_empty() && picture(source_value) == picture(target_value);
                 return same.then_some(Sameness::InOtherForm);
             }
-            (Version, Version) => source.soft && target.soft && family(source_value) == family(target_value),
+            (Version, Version) if source.soft && target.soft => family(source_value) == family(target_value),
+            (Version, Version) => {
+                let number = |value: &'_ str| value.rsplit(' ').next().unwrap_or("").to_owned();
+                is_version_of_unknown(source_value, &number(target_value))
+                    && is_version_of_unknown(target_value, &number(source_value))
+            }
             _ => false,
         };
         same.then_some(Sameness::Same)
@@ -386,6 +406,7 @@ impl Sides<'_> {
             let lost = self.source.claims_of(theirs.clone()).find(|index| {
                 let there = &self.source.claims[*index];
                 there.kind == ClaimKind::Version
+                    && there.soft
                     && times(self.source, theirs.clone(), product(there))
                         == times(self.target, ours.clone(), product(there)) + 1
             });
@@ -542,6 +563,30 @@ fn is_library(value: &str) -> bool {
 /// The first word of a product's name: "Lync" of "Lync Server".
 fn family(value: &str) -> &str {
     value.split(' ').next().unwrap_or(value)
+}
+
+/// Whether a number is the version of a product that no catalogue knows.
+fn is_version_of_unknown(version: &str, number: &str) -> bool {
+    version
+        .strip_suffix(number)
+        .is_some_and(|product| number.contains('.') && product.ends_with(' ') && !is_known_product(product.trim_end()))
+}
+
+/// Whether a number of hours is a time of day: "17 heures" and "5:00 PM".
+fn is_hour(number: &str, time: &str) -> bool {
+    number.strip_suffix(" h").is_some_and(|hour| {
+        time.strip_suffix(":00").is_some_and(|time| time.trim_start_matches('0') == hour.trim_start_matches('0'))
+    })
+}
+
+/// Whether an ordinal is a number: "line 3" and "the third line".
+fn is_place(ordinal: &str, number: &str) -> bool {
+    ordinal.strip_prefix('#') == Some(number)
+}
+
+/// Whether "10K", read as a size, is ten thousand of something else.
+fn is_thousands(size: &str, number: &str) -> bool {
+    size.strip_suffix(" KB").is_some_and(|size| magnitude(number).strip_suffix("000") == Some(size))
 }
 
 /// Whether a version is one of a line: `4.5` of `4.x`.
