@@ -146,6 +146,7 @@ checks! {
     number_order_swapped,
     unit_changed,
     date_changed,
+    modified_date_changed,
     polarity_flipped,
     section_missing,
     section_extra,
