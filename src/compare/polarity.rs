@@ -84,7 +84,7 @@ pub(super) fn contradictions(
 /// or one does so more often; and whether nothing speaks against it.
 fn denial_of_one(theirs: &Sentence<'_>, ours: &Sentence<'_>) -> Option<(Option<u32>, Option<u32>, bool)> {
     let (more, fewer) = if theirs.denials > ours.denials { (theirs, ours) } else { (ours, theirs) };
-    if more.denials == fewer.denials || more.turns || fewer.hedges {
+    if more.denials == fewer.denials || more.turns || fewer.hedges || theirs.answers || ours.answers {
         return None;
     }
     // A sentence that was cut in another place has its "no" elsewhere.
@@ -116,14 +116,25 @@ struct Sentence<'v> {
     text: TextRange,
     /// It has a word that may stand for a negation, or one that turns it round.
     hedges: bool,
-    /// It has a word that turns it round, or is no more than an answer.
+    /// It has a word that turns it round.
     turns: bool,
+    /// It is no more than an answer.
+    answers: bool,
 }
 
 impl<'v> Sentence<'v> {
     fn new(view: &'v PageView, blocks: Range<usize>, text: TextRange, values: &'v Values) -> Sentence<'v> {
-        let mut sentence =
-            Sentence { view, values, claims: Vec::new(), denial: None, denials: 0, text, hedges: false, turns: false };
+        let mut sentence = Sentence {
+            view,
+            values,
+            claims: Vec::new(),
+            denial: None,
+            denials: 0,
+            text,
+            hedges: false,
+            turns: false,
+            answers: false,
+        };
         for index in view.claims_of(blocks) {
             let claim = &view.claims[index];
             if claim.kind != ClaimKind::Polarity || !text.contains(claim.text) {
@@ -137,7 +148,7 @@ impl<'v> Sentence<'v> {
                 }
                 "negation:maybe" => sentence.hedges = true,
                 "negation:turned" => (sentence.hedges, sentence.turns) = (true, true),
-                _ if values.text(claim.subject) == ANSWER => (sentence.hedges, sentence.turns) = (true, true),
+                _ if values.text(claim.subject) == ANSWER => sentence.answers = true,
                 _ => {}
             }
         }
