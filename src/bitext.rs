@@ -163,7 +163,7 @@ pub fn cut(page: &Page, block: &Block, segments: &mut Vec<TextRange>) {
 
 /// `**A label** The text`, `**A label:** text`, `**A label** : text`: a label
 /// in strong type at the start of a block is a segment, whether a full stop
-/// follows it or not.
+/// follows it or not. `**Q:**` and `**A:**`, a single letter, belong to what follows.
 fn cut_label(page: &Page, block: &Block, first: usize, segments: &mut Vec<TextRange>) {
     let segment = segments[first];
     let labels = page.block_inlines(block).iter();
@@ -177,6 +177,9 @@ fn cut_label(page: &Page, block: &Block, first: usize, segments: &mut Vec<TextRa
     let begins = text.trim_start_matches(mark).trim_start();
     let is_marked = begins.len() < text.len() || page.text[label.text.range()].ends_with(mark);
     let stands_alone = text.len() < rest.len() && text.starts_with(char::is_uppercase);
+    if page.text[label.text.range()].chars().filter(|character| character.is_alphanumeric()).nth(1).is_none() {
+        return;
+    }
     if !begins.is_empty() && (is_marked || stands_alone) {
         let start = segment.end - begins.len() as u32;
         segments[first] = TextRange { start: segment.start, end: label.text.end };
@@ -201,10 +204,34 @@ pub struct Bitext {
 impl Bitext {
     /// Aligns two pages.
     pub fn new(source: &Prepared, target: &Prepared, model: &Model, scratch: &mut Scratch) -> Bitext {
-        let blocks = align::blocks(&source.block_units(), &target.block_units(), model, scratch);
+        let mut blocks = align::blocks(&source.block_units(), &target.block_units(), model, scratch);
+        if !model.has_lexicon() && have_little_in_common(&source.block_tokens, &target.block_tokens) {
+            blocks.related = 0.0;
+        }
         let segments = blocks.beads.iter().map(|bead| segments(source, target, bead, model, scratch)).collect();
         Bitext { blocks, segments }
     }
+}
+
+/// Fewer distinct tokens than this on either side tell nothing of two pages.
+const LEAST_TOKENS: usize = 6;
+
+/// Two pages of which one has at most this share of the other's tokens are about different things.
+const LITTLE: f32 = 0.4;
+
+/// Whether two pages share hardly any of what survives translation. Without a
+/// lexicon that is all that tells a page from another one of the same shape.
+fn have_little_in_common(source: &[u32], target: &[u32]) -> bool {
+    let distinct = |tokens: &[u32]| {
+        let mut tokens = tokens.to_vec();
+        tokens.sort_unstable();
+        tokens.dedup();
+        tokens
+    };
+    let (source, target) = (distinct(source), distinct(target));
+    let shared = source.iter().filter(|token| target.binary_search(token).is_ok()).count();
+    let least = source.len().min(target.len());
+    least >= LEAST_TOKENS && (shared as f32) < LITTLE * least as f32
 }
 
 /// The segments of one block bead.

@@ -1,10 +1,12 @@
 //! The evidence for every bead of a region of blocks, as the search asks for it.
 
+use std::ops::Range;
+
 use super::grid::{Band, Beads, Larger};
 use super::item::{self, Item};
-use super::lexical::{self, Lexical};
+use super::lexical::Lexical;
 use super::score::{self, Length, Rarity, SourceLength};
-use super::{Model, Unit, lexicon};
+use super::{Model, Unit};
 use crate::page::BlockKind;
 
 /// What is computed once for each unit; kept from page to page for its buffers.
@@ -98,15 +100,36 @@ impl Pages<'_> {
         item::columns(self.source, self.target, one, other, |left, right| {
             let cell = match (left.len(), right.len()) {
                 (0, _) | (_, 0) => -1.0,
-                (least, most) => {
-                    let pairs = left.zip(right).map(|(one, other)| self.unit_odds(one, other)).sum::<f32>();
-                    pairs - least.abs_diff(most) as f32
-                }
+                (1, 1) => self.unit_odds(left.start, right.start),
+                _ => self.cell_odds(left, right),
             };
             odds += if label { 1.5 * cell } else { cell };
             label = false;
         });
         odds
+    }
+
+    /// The log odds of two cells of several units: unit by unit where they are as many and in
+    /// step, otherwise by the length and the tokens of the whole. A list that became a paragraph
+    /// says nothing against two rows.
+    fn cell_odds(&self, left: Range<usize>, right: Range<usize>) -> f32 {
+        let sum = |units: &[Unit]| units.iter().map(|unit| unit.length as f32).sum::<f32>();
+        let tokens = |units: &[Unit]| units.iter().map(|unit| unit.tokens.len() as u32).sum::<u32>();
+        let (source, target) = (&self.source[left.clone()], &self.target[right.clone()]);
+        // Each unit's tokens are looked for in the unit that has most of them, in order.
+        let mut shared = Shared::default();
+        for one in left.clone() {
+            let best = right.clone().map(|other| self.shared(one, other)).max_by(|a, b| a.weight.total_cmp(&b.weight));
+            let best = best.unwrap_or_default();
+            shared.weight += best.weight;
+            shared.count += best.count;
+        }
+        let length = self.length.of(sum(source)).odds(score::log_length(sum(target)));
+        let whole = length + score::tokens(shared.weight, shared.count, tokens(source), tokens(target));
+        if left.len() != right.len() {
+            return whole;
+        }
+        left.zip(right).map(|(one, other)| self.unit_odds(one, other)).sum::<f32>().max(whole)
     }
 }
 
@@ -130,6 +153,7 @@ pub(super) struct Cells {
     shared: Vec<Shared>,
     /// Whether each item may be one with the item before it.
     joins: [Vec<bool>; 2],
+    lexical: Lexical,
 }
 
 /// A region of items for the grid.
@@ -139,7 +163,8 @@ pub(super) struct Region<'a> {
     target: &'a [Item],
     band: Band,
     cells: &'a mut Cells,
-    lexical: Option<Lexical>,
+    /// Whether there is a lexicon, so that `cells.lexical` is filled.
+    has_words: bool,
 }
 
 impl<'a> Region<'a> {
@@ -151,17 +176,16 @@ impl<'a> Region<'a> {
         band: Band,
         cells: &'a mut Cells,
     ) -> Region<'a> {
-        let side = |units: &[Unit], items: &[Item]| {
-            let mut side = lexical::Side::default();
-            for item in items {
-                side.push(|words| units[item.range()].iter().for_each(|unit| lexicon::words(unit.text, words)));
-            }
-            side
-        };
-        let lexical = pages.model.lexicon.as_ref().map(|lexicon| {
-            let (one, other) = (side(pages.source, source), side(pages.target, target));
-            Lexical::new(lexicon, pages.model.fold, &one, &other, &band)
-        });
+        let has_words = pages.model.lexicon.is_some();
+        if let Some(lexicon) = &pages.model.lexicon {
+            cells.lexical.fill(
+                (lexicon, pages.model.fold),
+                source.iter().map(|item| pages.source[item.range()].iter().map(|unit| unit.text)),
+                target.iter().map(|item| pages.target[item.range()].iter().map(|unit| unit.text)),
+                &band,
+                true,
+            );
+        }
         let size = band.size();
         cells.shared.clear();
         cells.shared.resize(size, Shared::default());
@@ -172,7 +196,7 @@ impl<'a> Region<'a> {
         };
         joins(pages.source, source, &mut cells.joins[0]);
         joins(pages.target, target, &mut cells.joins[1]);
-        Region { pages, source, target, band, cells, lexical }
+        Region { pages, source, target, band, cells, has_words }
     }
 
     fn merged(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
@@ -202,7 +226,7 @@ impl<'a> Region<'a> {
 
     /// The words' part of a bead.
     fn words(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
-        self.lexical.as_ref().map_or(0.0, |lexical| lexical.odds(&self.band, row, column, rows, columns))
+        if self.has_words { self.cells.lexical.odds(&self.band, row, column, rows, columns) } else { 0.0 }
     }
 
     /// The log odds of two items out of order: nothing unless they share something.
@@ -229,7 +253,7 @@ impl Beads for Region<'_> {
     }
 
     fn gap(&self) -> f32 {
-        if self.lexical.is_some() { score::GAP } else { score::GAP_WITHOUT_WORDS }
+        if self.has_words { score::GAP } else { score::GAP_WITHOUT_WORDS }
     }
 
     fn larger(&self, row: usize, column: usize) -> Larger {
