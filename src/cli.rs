@@ -10,6 +10,7 @@ mod check;
 mod claims;
 mod completions;
 mod explain;
+mod format;
 mod matrix;
 mod options;
 mod output;

@@ -1,12 +1,12 @@
 //! The claim matrix as CSV, Markdown and JSON.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
-use super::excerpt::harmless;
+use super::csv::no_formula;
+use super::markdown::escaped;
 use crate::claim::ClaimKind;
 use crate::locale::Locale;
 use crate::matrix::{Cell, Matrix, Row};
@@ -18,7 +18,7 @@ use crate::matrix::{Cell, Matrix, Row};
 /// Those of `out`.
 pub fn write_csv(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
-    let mut csv = csv::Writer::from_writer(out);
+    let mut csv = ::csv::Writer::from_writer(out);
     let header = ["topic", "kind", "value"].into_iter().chain(matrix.locales.iter().map(Locale::as_str));
     csv.write_record(header)?;
     for row in &matrix.rows {
@@ -27,14 +27,6 @@ pub fn write_csv(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
         csv.write_record([&*topic, row.kind.as_str(), &*value].into_iter().chain(cells))?;
     }
     csv.flush()
-}
-
-/// A text that no spreadsheet takes for a formula: what begins like one gets an
-/// apostrophe, which spreadsheets read as "this is text".
-fn no_formula(text: &str) -> Cow<'_, str> {
-    // East Asian spreadsheets read the full-width forms too; white space before is skipped.
-    let begins = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']);
-    if begins || text.starts_with(['\t', '\r', '\n']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// Writes a Markdown table a topic, under the topic's id as a heading.
@@ -64,25 +56,6 @@ fn mark(cell: Cell) -> &'static str {
         Cell::Changed => "**changed**",
         Cell::NoPage => "no page",
     }
-}
-
-/// A text that stays itself in a Markdown table.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in harmless(text).chars() {
-        match character {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '$' => escaped.extend(['\\', character]),
-            // Otherwise a bare address becomes a link.
-            ':' => escaped.push_str("&#58;"),
-            '@' => escaped.push_str("&#64;"),
-            character => escaped.push(character),
-        }
-    }
-    // `www.…` is a link for many readers too.
-    escaped.replace("www.", "www&#46;")
 }
 
 struct Cells<'m>(&'m [Locale], &'m [Cell]);
@@ -165,7 +138,7 @@ mod tests {
         write_csv(&matrix(HOSTILE), &mut written).unwrap();
         let text = String::from_utf8(written).unwrap();
         let text = text.strip_prefix('\u{feff}').unwrap();
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().unwrap(), vec!["topic", "kind", "value", "en-US", "fr-FR"]);
         let values: Vec<String> = reader.records().map(|record| record.unwrap()[2].to_owned()).collect();
         for (value, written) in HOSTILE.iter().zip(&values) {
