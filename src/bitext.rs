@@ -163,7 +163,7 @@ pub fn cut(page: &Page, block: &Block, segments: &mut Vec<TextRange>) {
 
 /// `**A label** The text`, `**A label:** text`, `**A label** : text`: a label
 /// in strong type at the start of a block is a segment, whether a full stop
-/// follows it or not.
+/// follows it or not. `**Q:**` and `**A:**`, a single letter, belong to what follows.
 fn cut_label(page: &Page, block: &Block, first: usize, segments: &mut Vec<TextRange>) {
     let segment = segments[first];
     let labels = page.block_inlines(block).iter();
@@ -177,6 +177,9 @@ fn cut_label(page: &Page, block: &Block, first: usize, segments: &mut Vec<TextRa
     let begins = text.trim_start_matches(mark).trim_start();
     let is_marked = begins.len() < text.len() || page.text[label.text.range()].ends_with(mark);
     let stands_alone = text.len() < rest.len() && text.starts_with(char::is_uppercase);
+    if page.text[label.text.range()].chars().filter(|character| character.is_alphanumeric()).nth(1).is_none() {
+        return;
+    }
     if !begins.is_empty() && (is_marked || stands_alone) {
         let start = segment.end - begins.len() as u32;
         segments[first] = TextRange { start: segment.start, end: label.text.end };

@@ -262,14 +262,19 @@ impl Iterator for Boundaries<'_> {
 /// Whether a full stop ends a segment although the next letter, at `next` or
 /// later, is a small one: an ellipsis, a full stop behind a bracket, and one
 /// before a bracket or a quote (`are installed. (for example, a.b).`) unless
-/// what it stands behind is as short as an abbreviation. Translations do not
-/// agree on the letter case there, and scripts without it always end there.
+/// what it stands behind is as short as an abbreviation, and one behind a word
+/// that is too long for one. Translations do not agree on the letter case there,
+/// and scripts without it always end there.
 fn ends_all_the_same(text: &str, terminator: usize, next: usize) -> bool {
     let before = &text.as_bytes()[..terminator];
     let word = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte >= 0x80).count();
     let opens = text[next..].starts_with(['(', '[', '"', '“', '«']);
-    before.ends_with(b")") || before.ends_with(b"..") || (opens && word > 3)
+    let spelt = before[before.len() - word..].iter().all(|byte| byte.is_ascii_lowercase() || *byte >= 0x80);
+    before.ends_with(b")") || before.ends_with(b"..") || (opens && word > 3) || (spelt && word >= LONG_WORD)
 }
+
+/// No abbreviation in small letters has so many bytes.
+const LONG_WORD: usize = 9;
 
 /// The class of the character at a byte offset and its length in bytes; `None` at the end.
 fn class_at(text: &str, at: usize) -> Option<(Class, usize)> {

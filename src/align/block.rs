@@ -10,6 +10,8 @@
 //!    has, if it is large, and searched in order ([`super::grid`]).
 //! 5. Items that were left alone are tried out of order, by what they share.
 
+use std::ops::Range;
+
 use super::grid::{Band, Grid};
 use super::item::{self, Item};
 use super::region::{Cells, Evidence, Pages, Region};
@@ -232,11 +234,24 @@ fn pair(pages: &Pages, one: Item, other: Item, score: f32, found: &mut Findings)
         return;
     }
     item::columns(pages.source, pages.target, one, other, |left, right| {
+        if left.len() != right.len() && !left.is_empty() && !right.is_empty() && left.len() + right.len() > 3 {
+            return cell(pages, left, right, score, found);
+        }
         for (one, other) in left.zip(right) {
             let range = |at: usize| (at as u32, at as u32 + 1);
             found.beads.push(Found { source: range(one), target: range(other), score, moved: false });
         }
     });
+}
+
+/// Searches two cells that have not the same number of units; the cells belong together with `score`.
+fn cell(pages: &Pages, left: Range<usize>, right: Range<usize>, score: f32, found: &mut Findings) {
+    let items = |units: Range<usize>| {
+        units.map(|unit| Item { first: unit as u32, end: unit as u32 + 1, row: false }).collect::<Vec<Item>>()
+    };
+    let first = found.beads.len();
+    region(pages, &items(left), &items(right), &mut Grid::default(), &mut Cells::default(), found);
+    found.beads[first..].iter_mut().for_each(|bead| bead.score = bead.score.min(score));
 }
 
 /// Pairs items that were left alone with each other, wherever they stand, if

@@ -1,5 +1,7 @@
 //! The evidence for every bead of a region of blocks, as the search asks for it.
 
+use std::ops::Range;
+
 use super::grid::{Band, Beads, Larger};
 use super::item::{self, Item};
 use super::lexical::{self, Lexical};
@@ -98,15 +100,36 @@ impl Pages<'_> {
         item::columns(self.source, self.target, one, other, |left, right| {
             let cell = match (left.len(), right.len()) {
                 (0, _) | (_, 0) => -1.0,
-                (least, most) => {
-                    let pairs = left.zip(right).map(|(one, other)| self.unit_odds(one, other)).sum::<f32>();
-                    pairs - least.abs_diff(most) as f32
-                }
+                (1, 1) => self.unit_odds(left.start, right.start),
+                _ => self.cell_odds(left, right),
             };
             odds += if label { 1.5 * cell } else { cell };
             label = false;
         });
         odds
+    }
+
+    /// The log odds of two cells of several units: unit by unit where they are as many and in
+    /// step, otherwise by the length and the tokens of the whole. A list that became a paragraph
+    /// says nothing against two rows.
+    fn cell_odds(&self, left: Range<usize>, right: Range<usize>) -> f32 {
+        let sum = |units: &[Unit]| units.iter().map(|unit| unit.length as f32).sum::<f32>();
+        let tokens = |units: &[Unit]| units.iter().map(|unit| unit.tokens.len() as u32).sum::<u32>();
+        let (source, target) = (&self.source[left.clone()], &self.target[right.clone()]);
+        // Each unit's tokens are looked for in the unit that has most of them, in order.
+        let mut shared = Shared::default();
+        for one in left.clone() {
+            let best = right.clone().map(|other| self.shared(one, other)).max_by(|a, b| a.weight.total_cmp(&b.weight));
+            let best = best.unwrap_or_default();
+            shared.weight += best.weight;
+            shared.count += best.count;
+        }
+        let length = self.length.of(sum(source)).odds(score::log_length(sum(target)));
+        let whole = length + score::tokens(shared.weight, shared.count, tokens(source), tokens(target));
+        if left.len() != right.len() {
+            return whole;
+        }
+        left.zip(right).map(|(one, other)| self.unit_odds(one, other)).sum::<f32>().max(whole)
     }
 }
 

@@ -19,7 +19,7 @@ const ALONE: f32 = 0.4;
 
 /// What a bead of three segments costs, and one of four.
 const MERGE: f32 = -4.0;
-const CROSS: f32 = -14.0;
+const CROSS: f32 = -18.0;
 
 /// What a shared token is worth inside a block.
 const SHARED: f32 = 2.0;

@@ -332,9 +332,13 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// The note that HTML at `start` goes on with: one whose quote ended on the
     /// line before. Translators lost the `>` of such lines; CommonMark lets a
-    /// paragraph go on without it, but not HTML.
+    /// paragraph go on without it, but not HTML. An end tag is no text of the
+    /// note: it closes what the note stands in.
     fn note_before(&self, start: usize) -> Option<NoteClass> {
         let (end, class) = self.last_note?;
+        if self.text.get(start..).is_some_and(|html| html.trim_ascii_start().starts_with("</")) {
+            return None;
+        }
         let between = self.text.get(end..start)?;
         let line_ends = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
         // The range of a quote takes its last line end in, or does not.
