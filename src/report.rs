@@ -13,6 +13,7 @@ pub mod csv;
 mod excerpt;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod junit;
 mod markdown;

@@ -50,7 +50,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Write a report too (may be given several times): sarif=findings.sarif, junit=tests.xml, po=FOLDER, …
+    /// Write a report too (may be given several times): sarif=findings.sarif, html=FOLDER, …
     #[arg(long, value_name = "FORMAT=PATH")]
     report: Vec<ReportOption>,
 
@@ -92,11 +92,16 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     let corpus = arguments.corpus.load(&config, global)?;
     let started = std::time::Instant::now();
     let progress = Progress::new(global, "checking topics", Some(corpus.topics.len() as u64));
-    let report = docparity::check(&corpus, &config, &|topics| progress.advance(topics));
+    let advance = |topics| progress.advance(topics);
+    // Only pages side by side need to know how they were aligned.
+    let (report, aligned) = match arguments.report.iter().any(|report| report.format == Format::Html) {
+        true => docparity::check_and_align(&corpus, &config, &advance),
+        false => (docparity::check(&corpus, &config, &advance), Vec::new()),
+    };
     progress.finish();
     tell(global, &format!("checked {} topics in {} ms", corpus.topics.len(), started.elapsed().as_millis()));
     let started = std::time::Instant::now();
-    let findings = Findings::new(&report, &corpus);
+    let findings = Findings::new(&report, &corpus, &aligned);
     findings.is_fit_for_stream(arguments.format)?;
     let links = arguments.output.links();
     let look = terminal::Options {

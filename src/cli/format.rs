@@ -8,8 +8,9 @@ use clap::ValueEnum;
 use docparity::check::CHECKS;
 use docparity::corpus::Corpus;
 use docparity::finding::Report;
+use docparity::pipeline::AlignedPair;
 use docparity::report::{
-    Context, Rule, checkstyle, compact, csv, github, gitlab, json, junit, po, rdjson, sarif, terminal,
+    Context, Rule, checkstyle, compact, csv, github, gitlab, html, json, junit, po, rdjson, sarif, terminal,
 };
 
 use super::options::GlobalOptions;
@@ -45,6 +46,8 @@ pub(super) enum Format {
     Rdjson,
     /// A gettext catalogue with notes for translators, one a locale
     Po,
+    /// A folder of pages for a browser; with --report only
+    Html,
 }
 
 /// One `--report FORMAT=PATH`.
@@ -77,13 +80,15 @@ impl std::str::FromStr for ReportOption {
 pub(super) struct Findings<'f> {
     pub(super) report: &'f Report,
     pub(super) corpus: &'f Corpus,
+    /// How the pages were aligned, if a report asks for it.
+    pub(super) aligned: &'f [Vec<AlignedPair>],
     pub(super) lines: SourceLines<'f>,
     rules: Vec<Rule>,
     root: String,
 }
 
 impl<'f> Findings<'f> {
-    pub(super) fn new(report: &'f Report, corpus: &'f Corpus) -> Findings<'f> {
+    pub(super) fn new(report: &'f Report, corpus: &'f Corpus, aligned: &'f [Vec<AlignedPair>]) -> Findings<'f> {
         let rule = |check: &docparity::check::Check| Rule {
             id: check.id,
             summary: check.summary(),
@@ -94,6 +99,7 @@ impl<'f> Findings<'f> {
         Findings {
             report,
             corpus,
+            aligned,
             lines: SourceLines::new(corpus),
             rules: CHECKS.iter().map(rule).collect(),
             root: root.unwrap_or_default().into_string(),
@@ -124,6 +130,7 @@ impl<'f> Findings<'f> {
                 [] => Ok(()),
                 [locale, ..] => po::write(report, locale, &context, out),
             },
+            Format::Html => out.write_all(self.single_page()?.as_bytes()),
         }
     }
 
@@ -136,6 +143,7 @@ impl<'f> Findings<'f> {
         let advice = || format!("cannot write {path}: nothing was written; choose another place with --report");
         match format {
             Format::Po => output::to_folder(path, |folder| self.write_catalogues(folder)).with_context(advice)?,
+            Format::Html => output::to_folder(path, |folder| self.write_pages(folder)).with_context(advice)?,
             _ => output::to_file(path, |out| self.write(*format, terminal::Options::plain(), out))
                 .with_context(advice)?,
         }
@@ -143,6 +151,21 @@ impl<'f> Findings<'f> {
             self.write_job_summary(global);
         }
         Ok(())
+    }
+
+    fn pages(&self) -> html::Inputs<'_> {
+        html::Inputs { report: self.report, corpus: self.corpus, aligned: self.aligned }
+    }
+
+    /// Writes the pages for a browser into a folder that is there.
+    pub(super) fn write_pages(&self, folder: &Utf8Path) -> io::Result<()> {
+        std::fs::create_dir(folder.join("topics"))?;
+        html::write(&self.pages(), &|path, bytes| std::fs::write(folder.join(path), bytes))
+    }
+
+    /// The pages as one that needs nothing else.
+    pub(super) fn single_page(&self) -> io::Result<String> {
+        html::single_file(&self.pages())
     }
 
     fn write_catalogues(&self, folder: &Utf8Path) -> io::Result<()> {
@@ -173,6 +196,9 @@ impl<'f> Findings<'f> {
             bail!(
                 "a catalogue has one language: choose it with --locale, or write all of them with --report po=FOLDER"
             );
+        }
+        if format == Format::Html {
+            bail!("html is a folder of pages: write it with --report html=FOLDER, or use `docparity report`");
         }
         Ok(())
     }

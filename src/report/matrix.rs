@@ -1,5 +1,9 @@
 //! The claim matrix as CSV, Markdown and JSON.
 
+pub mod grid;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -23,8 +27,8 @@ pub fn write_csv(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
     csv.write_record(header)?;
     for row in &matrix.rows {
         let (topic, value) = (no_formula(&row.topic), no_formula(&row.value));
-        let cells = row.cells.iter().map(|cell| cell.as_str());
-        csv.write_record([&*topic, row.kind.as_str(), &*value].into_iter().chain(cells))?;
+        let cells: Vec<Cow<'_, str>> = row.cells.iter().map(shown).collect();
+        csv.write_record([&*topic, row.kind.as_str(), &*value].into_iter().chain(cells.iter().map(|cell| &**cell)))?;
     }
     csv.flush()
 }
@@ -41,20 +45,27 @@ pub fn write_markdown(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "| kind | value | {} |", locales.join(" | "))?;
         writeln!(out, "|---|---|{}", "---|".repeat(locales.len()))?;
         for row in topic {
-            let cells: Vec<&str> = row.cells.iter().map(|cell| mark(*cell)).collect();
+            let cells: Vec<Cow<'_, str>> = row.cells.iter().map(mark).collect();
             writeln!(out, "| {} | {} | {} |", row.kind.as_str(), escaped(&row.value), cells.join(" | "))?;
         }
     }
     Ok(())
 }
 
+/// A cell in words: `changed: Server 2013`.
+pub(super) fn shown(cell: &Cell) -> Cow<'static, str> {
+    match cell.other() {
+        Some(value) => Cow::Owned(format!("{}: {value}", cell.as_str())),
+        None => Cow::Borrowed(cell.as_str()),
+    }
+}
+
 /// What differs is to be seen at a glance.
-fn mark(cell: Cell) -> &'static str {
+fn mark(cell: &Cell) -> Cow<'static, str> {
     match cell {
-        Cell::Present => "present",
-        Cell::Missing => "**missing**",
-        Cell::Changed => "**changed**",
-        Cell::NoPage => "no page",
+        Cell::Present | Cell::NoPage => Cow::Borrowed(cell.as_str()),
+        Cell::Missing | Cell::Negated | Cell::Unsure => Cow::Owned(format!("**{}**", cell.as_str())),
+        Cell::Changed(value) => Cow::Owned(format!("**changed**: {}", escaped(value))),
     }
 }
 
@@ -64,7 +75,7 @@ impl Serialize for Cells<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.1.len()))?;
         for (locale, cell) in self.0.iter().zip(self.1) {
-            map.serialize_entry(locale, cell)?;
+            map.serialize_entry(locale, cell.as_str())?;
         }
         map.end()
     }
@@ -76,6 +87,9 @@ struct JsonRow<'m> {
     kind: ClaimKind,
     value: &'m str,
     locales: Cells<'m>,
+    /// What a changed claim is in a locale.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    others: BTreeMap<&'m Locale, &'m str>,
 }
 
 /// Writes one JSON object, a row a line.
@@ -88,11 +102,11 @@ pub fn write_json(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"schema\":\"docparity-matrix/1\",\"source_locale\":{source},\"locales\":{locales},\n\"rows\": [")?;
     for (index, row) in matrix.rows.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        let Row { topic, kind, value, cells } = row;
-        serde_json::to_writer(
-            &mut *out,
-            &JsonRow { topic, kind: *kind, value, locales: Cells(&matrix.locales, cells) },
-        )?;
+        let Row { topic, kind, value, cells, .. } = row;
+        let others =
+            matrix.locales.iter().zip(cells).filter_map(|(locale, cell)| Some((locale, cell.other()?))).collect();
+        let row = JsonRow { topic, kind: *kind, value, locales: Cells(&matrix.locales, cells), others };
+        serde_json::to_writer(&mut *out, &row)?;
     }
     out.write_all(if matrix.rows.is_empty() { b"]}\n" } else { b"\n]}\n" })
 }
@@ -108,7 +122,9 @@ mod tests {
             topic: "guide/setup.md".to_owned(),
             kind: ClaimKind::Literal,
             value: (*value).to_owned(),
+            subject: (*value).to_owned(),
             cells: vec![Cell::Present, Cell::Missing],
+            places: vec![None; 2],
         };
         let locales = vec![locale("en-US"), locale("fr-FR")];
         Matrix { source_locale: locale("en-US"), locales, rows: values.iter().map(row).collect() }
