@@ -1,6 +1,5 @@
 //! `docparity report`: the findings and the pages for a browser.
 
-
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use clap::Args;

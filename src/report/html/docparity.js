@@ -50,14 +50,23 @@
     apply();
   }
 
+  // A cell that says what the source says is written as "=".
+  for (const cell of all("td.s")) {
+    const line = cell.firstElementChild;
+    const source = cell.parentElement.cells[0];
+    cell.replaceChildren(line, ...Array.from(source.childNodes).slice(1).map((node) => node.cloneNode(true)));
+    cell.title = "the same as in the source";
+  }
+
   const findings = all(".notes li");
+  const facet = (finding) => `${finding.querySelector(".l").textContent}/${finding.dataset.k}/${finding.firstElementChild.textContent}`;
   const only = get("only");
   const rows = document.querySelector("table.rows");
   const visible = () => findings.filter((finding) => !finding.hidden && finding.offsetParent !== null);
   if (only && rows) {
     const apply = () => {
       const want = wanted();
-      for (const finding of findings) finding.hidden = !fits(finding.dataset.f, want);
+      for (const finding of findings) finding.hidden = !fits(facet(finding), want);
       for (const row of all("tr.found", rows)) {
         const any = all("li", row).some((finding) => !finding.hidden);
         row.hidden = !any;
@@ -99,6 +108,7 @@
     }
     const finding = shown[(at + step + shown.length) % shown.length];
     mark(finding);
+    finding.tabIndex = -1;
     finding.scrollIntoView({ block: "center" });
     finding.focus({ preventScroll: true });
     try { history.replaceState(null, "", `#${finding.id}`); } catch { /* from a file, some browsers do not */ }
@@ -117,9 +127,13 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(".copy");
     if (!button) return;
-    const text = button.textContent;
+    // The path of a locale's page stands on top of its topic.
+    const place = button.textContent.match(/^([A-Za-z0-9-]+):(\d+)$/);
+    const path = place && button.closest("article").querySelector(`code[data-l="${place[1]}"]`);
+    const text = path ? `${path.textContent}:${place[2]}` : button.textContent;
     const done = () => say(`Copied ${text}`);
     const select = () => {
+      button.textContent = text;
       getSelection().selectAllChildren(button);
       if (document.execCommand("copy")) done();
     };
@@ -217,6 +231,14 @@
     get("filter").addEventListener("reset", () => setTimeout(apply));
     get("filter").addEventListener("submit", (event) => event.preventDefault());
     get("more").addEventListener("click", () => add(1000));
+    // A link from a topic chooses its claims.
+    const choose = () => {
+      if (location.hash.length < 2) return;
+      get("q").value = decodeURIComponent(location.hash.slice(1));
+      only.checked = false;
+    };
+    choose();
+    addEventListener("hashchange", () => { choose(); apply(); });
     apply();
   };
   if (matrix) addEventListener("DOMContentLoaded", start);

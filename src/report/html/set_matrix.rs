@@ -14,6 +14,9 @@ use crate::matrix::{self, Cell, Row};
 use crate::report::harmless;
 use crate::report::summary::thousands;
 
+/// Characters of a claim that a row shows.
+const LONGEST_CLAIM: usize = 160;
+
 #[derive(Template)]
 #[template(path = "matrix.html")]
 struct Page {
@@ -82,5 +85,5 @@ fn entry(topic: usize, row: &Row, written: &Written) -> Value {
 }
 
 fn shown(text: &str) -> String {
-    harmless(text).chars().take(300).collect()
+    harmless(text).chars().take(LONGEST_CLAIM).collect()
 }

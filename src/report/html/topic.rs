@@ -6,19 +6,23 @@ use std::io;
 use askama::Template;
 use rustc_hash::FxHashMap;
 
-use super::{Inputs, class, facet, kind, overview, rendered, visible};
+use super::{Inputs, class, kind, overview, rendered, visible};
 use crate::claim::Values;
 use crate::compare::PageView;
+use crate::corpus::Topic;
 use crate::finding::{Evidence, Finding};
 use crate::locale::Locale;
 use crate::matrix;
 use crate::pipeline;
 use crate::report::context::name;
 use crate::report::harmless;
-use crate::side_by_side::{Row, RowKind, SideBySide, side_by_side};
+use crate::side_by_side::{Cell, Column, Row, RowKind, Run, SideBySide, side_by_side};
 
 /// Characters of a claim that its row shows.
 const LONGEST_CLAIM: usize = 300;
+
+/// Bytes from which a text that is the source's own is not written again.
+const SHORTEST_SAME: usize = 16;
 
 /// A topic's page without its frame, and what the matrix of the set takes of it.
 pub(super) struct Written {
@@ -48,6 +52,9 @@ struct TopicBody {
     rows: Vec<RowView>,
     matrix_columns: Vec<String>,
     claims: Vec<ClaimRow>,
+    claims_anchor: String,
+    /// Where the claims that do not differ are shown too.
+    all_claims: Option<String>,
 }
 
 struct PageEntry {
@@ -79,7 +86,7 @@ struct RunView {
 struct Note {
     class: &'static str,
     anchor: String,
-    facets: String,
+    kind: String,
     severity: &'static str,
     rule: &'static str,
     locale: String,
@@ -135,7 +142,7 @@ pub(super) fn render(
         .collect();
     let prefix = if place.is_empty() { String::new() } else { format!("{place}-") };
     let claims = claims(&rows, &anchors, &prefix);
-    let notes: Vec<Note> = findings.iter().map(|finding| note(finding, patterns)).collect();
+    let notes: Vec<Note> = findings.iter().map(|finding| note(finding, topic, patterns)).collect();
     let body = body(inputs, index, &sides, findings, notes, claims, place, &prefix);
     Ok(Written { body: rendered(&Body { topic: body })?, rows, anchors })
 }
@@ -192,47 +199,61 @@ fn body(
         loose: notes.into_iter().flatten().collect(),
         matrix_columns: matrix::columns(inputs.corpus).iter().map(|locale| locale.as_str().to_owned()).collect(),
         claims,
+        claims_anchor: format!("{prefix}claims"),
+        all_claims: place.is_empty().then(|| all_claims(topic, &inputs.corpus.source_locale)),
     }
 }
 
+/// The matrix of the set, with the topic's claims chosen.
+fn all_claims(topic: &Topic, source: &Locale) -> String {
+    format!("../matrix.html#{}", crate::report::context::encoded(&overview::title(topic, source)))
+}
+
+/// One word for the styles: the kind, with `N` before it in a note.
 fn row_class(row: &Row) -> String {
-    let kind = match row.kind {
-        RowKind::Heading(level) => format!("H H{level}"),
-        RowKind::Paragraph if row.depth > 0 => "L L2".to_owned(),
-        RowKind::Paragraph => "P".to_owned(),
-        RowKind::Item if row.depth > 1 => "L L2".to_owned(),
-        RowKind::Item => "L".to_owned(),
-        RowKind::TableCell => "T".to_owned(),
-        RowKind::Code => "K".to_owned(),
-    };
-    if row.is_note { format!("{kind} N") } else { kind }
+    let note = if row.is_note { "N" } else { "" };
+    match row.kind {
+        RowKind::Heading(level) => format!("{note}H{level}"),
+        RowKind::Paragraph if row.depth > 0 => format!("{note}L2"),
+        RowKind::Paragraph => note.to_owned(),
+        RowKind::Item if row.depth > 1 => format!("{note}L2"),
+        RowKind::Item => format!("{note}L"),
+        RowKind::TableCell => format!("{note}T"),
+        RowKind::Code => format!("{note}K"),
+    }
 }
 
 fn cells(row: &Row, sides: &SideBySide, findings: &[Finding]) -> Vec<Option<CellView>> {
-    let cell = |(cell, column): (&Option<crate::side_by_side::Cell>, &crate::side_by_side::Column)| {
+    let source = row.cells.first().and_then(Option::as_ref);
+    let cell = |(index, (cell, column)): (usize, (&Option<Cell>, &Column))| {
         let cell = cell.as_ref()?;
+        // Code mostly, and words that were left as they are: the script fills them in.
+        let is_same = index > 0
+            && source.is_some_and(|source| match (source.runs.as_slice(), cell.runs.as_slice()) {
+                ([one], [other]) => one.finding.is_none() && one == other && one.text.len() > SHORTEST_SAME,
+                _ => false,
+            });
+        let mark = |index: usize| findings.get(index).map(|finding| class(finding.severity));
+        let run = |run: &Run| RunView { text: visible(&run.text), mark: run.finding.and_then(mark) };
         Some(CellView {
             locale: column.locale.as_str().to_owned(),
-            class: match (cell.moved, cell.unsure) {
-                (true, _) => "moved",
-                (false, true) => "unsure",
+            class: match (is_same, cell.moved, cell.unsure) {
+                (true, ..) => "s",
+                (_, true, _) => "moved",
+                (_, false, true) => "unsure",
                 _ => "",
             },
             line: cell.line,
-            runs: cell
-                .runs
-                .iter()
-                .map(|run| RunView {
-                    text: visible(&run.text),
-                    mark: run.finding.and_then(|index| findings.get(index)).map(|finding| class(finding.severity)),
-                })
-                .collect(),
+            runs: match is_same {
+                true => vec![RunView { text: "=".to_owned(), mark: None }],
+                false => cell.runs.iter().map(run).collect(),
+            },
         })
     };
-    row.cells.iter().zip(&sides.columns).map(cell).collect()
+    row.cells.iter().zip(&sides.columns).enumerate().map(cell).collect()
 }
 
-fn note(finding: &Finding, patterns: &FxHashMap<&str, usize>) -> Note {
+fn note(finding: &Finding, topic: &Topic, patterns: &FxHashMap<&str, usize>) -> Note {
     let mut remarks = Vec::new();
     if finding.outlier.is_some() && finding.outlier.as_ref() != Some(&finding.locale) {
         remarks.push("all translations agree against the source".to_owned());
@@ -244,11 +265,16 @@ fn note(finding: &Finding, patterns: &FxHashMap<&str, usize>) -> Note {
     if topics > 1 {
         remarks.push(format!("the same in {topics} topics"));
     }
-    let place = |evidence: &Evidence| format!("{}:{}", harmless(&evidence.path), evidence.line);
+    // The page of a locale is named on top; only another one needs its path here.
+    let place = |evidence: &Evidence| {
+        let is_known = topic.page(&evidence.locale).is_some_and(|page| page.path.as_str() == evidence.path);
+        let path = if is_known { evidence.locale.as_str().into() } else { harmless(&evidence.path) };
+        format!("{path}:{}", evidence.line)
+    };
     Note {
         class: class(finding.severity),
         anchor: anchor(finding),
-        facets: facet(finding),
+        kind: kind(finding),
         severity: name(finding.severity),
         rule: finding.rule,
         locale: finding.locale.as_str().to_owned(),
@@ -259,12 +285,14 @@ fn note(finding: &Finding, patterns: &FxHashMap<&str, usize>) -> Note {
 }
 
 fn claims(rows: &[matrix::Row], anchors: &[Option<Vec<u32>>], prefix: &str) -> Vec<ClaimRow> {
+    // In a single file there is no other place for those that do not differ.
+    let all = !prefix.is_empty();
     let row = |row: &matrix::Row| {
         let cell = |(column, cell): (usize, &matrix::Cell)| {
             let place = row.places[column];
             let line = place.and_then(|place| anchors[column].as_ref()?.get(place.block as usize));
             let text = match (cell, place) {
-                (matrix::Cell::Present, Some(place)) => format!("line {}", place.line),
+                (matrix::Cell::Present, Some(place)) => place.line.to_string(),
                 (matrix::Cell::Present, None) => cell.as_str().to_owned(),
                 (matrix::Cell::Changed(value), _) => shortened(value),
                 (cell, _) => cell.as_str().to_owned(),
@@ -280,7 +308,7 @@ fn claims(rows: &[matrix::Row], anchors: &[Option<Vec<u32>>], prefix: &str) -> V
         let cells = row.cells.iter().enumerate().map(cell).collect();
         ClaimRow { kind: row.kind.as_str(), value: shortened(&row.value), cells }
     };
-    rows.iter().map(row).collect()
+    rows.iter().filter(|row| all || row.differs()).map(row).collect()
 }
 
 fn shortened(text: &str) -> String {
