@@ -38,7 +38,9 @@ impl Reports {
         for format in FORMATS {
             arguments.extend(["--report".to_owned(), format!("{format}=out/{format}")]);
         }
-        arguments.extend(["--report".to_owned(), "po=out/po".to_owned()]);
+        for folder in ["po", "html"] {
+            arguments.extend(["--report".to_owned(), format!("{folder}=out/{folder}")]);
+        }
         fs::create_dir(folder.path().join("out")).unwrap();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         assert_harmless(&run(folder.path(), &arguments), "the terminal");
@@ -274,4 +276,127 @@ fn a_catalogue_holds_the_lines_as_they_are() {
     }
     let expected = reports.findings().iter().filter(|finding| finding["locale"] == "fr-FR").count();
     assert_eq!(notes, expected);
+}
+
+/// Everything of a page that could run or load something, held against what the report itself has.
+fn assert_inert(text: &str, name: &str) -> scraper::Html {
+    assert_harmless(text, name);
+    let page = scraper::Html::parse_document(text);
+    let all = scraper::Selector::parse("*").unwrap();
+    for element in page.select(&all) {
+        let element = element.value();
+        let allowed =
+            !["iframe", "object", "embed", "img", "svg", "base", "video", "template", "math"].contains(&element.name());
+        assert!(allowed, "{name} has <{}>", element.name());
+        for (key, value) in element.attrs() {
+            assert!(!key.starts_with("on") && key != "style", "{name} has {key}={value:?}");
+            if ["href", "src", "action"].contains(&key) {
+                let own = [
+                    "#",
+                    "../",
+                    "topics/",
+                    "docparity.",
+                    "matrix.",
+                    "index.html",
+                    "https://github.com/docparity/docparity",
+                ];
+                let is_neighbour = value.ends_with(".html") && !value.contains(':');
+                assert!(own.iter().any(|own| value.starts_with(own)) || is_neighbour, "{name} has {key}={value:?}");
+            }
+        }
+    }
+    let scripts = scraper::Selector::parse("script").unwrap();
+    let sources = page.select(&scripts).map(|script| script.value().attr("src").unwrap_or_default().to_owned());
+    for source in sources.filter(|source| !source.is_empty()) {
+        assert!(source.ends_with("docparity.js") || source == "matrix.js", "{name} loads {source}");
+    }
+    page
+}
+
+#[test]
+fn pages_for_a_browser_hold_texts_as_texts() {
+    let reports = Reports::new();
+    let folder = reports.0.path().join("out/html");
+    let mut text = String::new();
+    let mut pages = 0;
+    for path in [folder.clone(), folder.join("topics")].iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
+        let path = path.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "html") {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+            assert!(name.chars().all(plain), "{name:?}");
+            let page = assert_inert(&fs::read_to_string(&path).unwrap(), &name);
+            let inline = scraper::Selector::parse("script:not([src]), style").unwrap();
+            assert_eq!(page.select(&inline).count(), 0, "{name}");
+            text.extend(page.root_element().text());
+            pages += 1;
+        }
+    }
+    assert_eq!(pages, hostile_pages::NAMES.len() + 3, "a page a topic, the overview and the matrix");
+    for hostile in HOSTILE {
+        // What cannot be seen is made visible.
+        let shown: String = hostile
+            .chars()
+            .map(|c| match c {
+                '\u{1b}' | '\u{7}' | '\u{202e}' => c.escape_unicode().to_string(),
+                c => c.to_string(),
+            })
+            .collect();
+        assert!(text.contains(&shown), "no page shows {hostile:?}");
+    }
+    let script = fs::read_to_string(folder.join("matrix.js")).unwrap();
+    let data = script.strip_prefix("window.docparityMatrix=").unwrap().trim_end().trim_end_matches(';');
+    // It is JavaScript, whose keys need no quotes; these are quoted all the same.
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert!(data["rows"].as_array().unwrap().len() > HOSTILE.len());
+}
+
+#[test]
+fn a_single_file_runs_nothing_but_its_own_script() {
+    let folder = hostile_set();
+    run(folder.path(), &["report", "docs", "--single-file", "-o", "report.html"]);
+    let page = assert_inert(&fs::read_to_string(folder.path().join("report.html")).unwrap(), "report.html");
+    let select = |selector: &str| {
+        let selector = scraper::Selector::parse(selector).unwrap();
+        page.select(&selector).map(|element| element.text().collect::<String>()).collect::<Vec<_>>()
+    };
+    let policy = scraper::Selector::parse("meta[http-equiv]").unwrap();
+    let policy = page.select(&policy).next().unwrap().value().attr("content").unwrap();
+    let hash = |text: &str| {
+        use base64::Engine as _;
+        use sha2::Digest as _;
+        format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(text)))
+    };
+    let (scripts, styles) = (select("script"), select("style"));
+    assert_eq!((scripts.len(), styles.len()), (1, 1));
+    assert!(policy.contains(&hash(&scripts[0])) && policy.contains(&hash(&styles[0])), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+}
+
+#[test]
+fn a_workbook_and_a_page_of_claims_hold_texts_as_texts() {
+    use calamine::Reader as _;
+    let folder = hostile_set();
+    for by in ["topic", "corpus"] {
+        run(folder.path(), &["matrix", "docs", "--by", by, "--format", "xlsx", "-o", "claims.xlsx"]);
+        let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(folder.path().join("claims.xlsx")).unwrap();
+        let sheet = workbook.worksheet_range("claims").unwrap();
+        let formulas = workbook.worksheet_formula("claims").unwrap();
+        assert!(formulas.cells().all(|(.., formula)| formula.is_empty()));
+        let texts: Vec<String> = sheet.cells().map(|(.., cell)| cell.to_string()).collect();
+        texts.iter().for_each(|text| assert_harmless(text, "the workbook"));
+        for expected in ["=HYPERLINK(\"http://example.com\",\"x\")", "+cmd|' /C calc'!A0", "<script>hacked()</script>"]
+        {
+            assert!(texts.iter().any(|text| text == expected), "{expected} is not there as it is: {texts:?}");
+        }
+        assert_inert(&run(folder.path(), &["matrix", "docs", "--by", by, "--format", "html"]), "matrix.html");
+        let table = run(folder.path(), &["matrix", "docs", "--by", by, "--format", "csv"]);
+        let mut rows = csv::Reader::from_reader(table.strip_prefix('\u{feff}').unwrap().as_bytes());
+        for cell in rows.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {
+            assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '|', '%']), "{cell:?}");
+        }
+        let json: serde_json::Value =
+            serde_json::from_str(&run(folder.path(), &["matrix", "docs", "--by", by, "--format", "json"])).unwrap();
+        assert_eq!(json["rows"].as_array().unwrap().len(), sheet.height() - 1);
+    }
 }

@@ -234,6 +234,7 @@ fn heat(inputs: &Inputs<'_>, kinds: &[String]) -> Vec<HeatRow> {
         count => 1 + (4.0 * (count as f64).ln_1p() / (most as f64).ln_1p()).round() as usize,
     };
     let locales = inputs.corpus.locales.iter();
+    let source = inputs.report.source_locale.as_str();
     let row = |locale: &Locale| {
         let cell = |kind: &String| {
             let (count, errors) = counts.get(&(locale.as_str(), kind.clone())).copied().unwrap_or_default();
@@ -241,7 +242,8 @@ fn heat(inputs: &Inputs<'_>, kinds: &[String]) -> Vec<HeatRow> {
         };
         HeatRow { locale: locale.as_str().to_owned(), cells: kinds.iter().map(cell).collect() }
     };
-    locales.map(row).collect()
+    // Few findings are about the source itself.
+    locales.map(row).filter(|row| row.locale != source || row.cells.iter().any(|cell| cell.count > 0)).collect()
 }
 
 fn coverage(inputs: &Inputs<'_>) -> Vec<CoverageRow> {

@@ -10,7 +10,7 @@ use super::{Inputs, class, kind, overview, rendered, visible};
 use crate::claim::Values;
 use crate::compare::PageView;
 use crate::corpus::Topic;
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Evidence, Finding, Severity};
 use crate::locale::Locale;
 use crate::matrix;
 use crate::pipeline;
@@ -225,6 +225,11 @@ fn row_class(row: &Row) -> String {
 
 fn cells(row: &Row, sides: &SideBySide, findings: &[Finding]) -> Vec<Option<CellView>> {
     let source = row.cells.first().and_then(Option::as_ref);
+    // Where something is missing, no words can be marked, so the cell is.
+    let about = |locale: &Locale| {
+        let own = row.findings.iter().filter_map(|&index| findings.get(index));
+        own.filter(|finding| finding.locale == *locale).map(|finding| finding.severity).max()
+    };
     let cell = |(index, (cell, column)): (usize, (&Option<Cell>, &Column))| {
         let cell = cell.as_ref()?;
         // Code mostly, and words that were left as they are: the script fills them in.
@@ -237,10 +242,13 @@ fn cells(row: &Row, sides: &SideBySide, findings: &[Finding]) -> Vec<Option<Cell
         let run = |run: &Run| RunView { text: visible(&run.text), mark: run.finding.and_then(mark) };
         Some(CellView {
             locale: column.locale.as_str().to_owned(),
-            class: match (is_same, cell.moved, cell.unsure) {
-                (true, ..) => "s",
-                (_, true, _) => "moved",
-                (_, false, true) => "unsure",
+            class: match (about(&column.locale), is_same, cell.moved, cell.unsure) {
+                (_, true, ..) => "s",
+                (Some(Severity::Error), ..) => "xe",
+                (Some(Severity::Warning), ..) => "xw",
+                (Some(Severity::Note), ..) => "xn",
+                (None, _, true, _) => "moved",
+                (None, _, false, true) => "unsure",
                 _ => "",
             },
             line: cell.line,
