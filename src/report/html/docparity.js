@@ -160,7 +160,7 @@
   }
 
   // The matrix of the whole set: rows are made as they are asked for.
-  const matrix = get("claims");
+  const matrix = get("set");
   const states = ["present", "missing", "negated", "changed", "unsure", "no page"];
   const classes = ["", "m", "m", "c", "c", "o"];
   const start = () => {
