@@ -243,3 +243,31 @@ fn nothing_of_a_page_runs() {
         assert_ne!(seen["styled"], json!("0px"), "the policy lets the report's own style in: {}", page.display());
     }
 }
+
+/// Needs the path of axe-core's `axe.min.js` in `AXE_CORE`.
+#[test]
+fn a_checker_of_accessibility_has_nothing_serious_to_say() {
+    let Some(browser) = chromium() else { return };
+    let Some(checker) = std::env::var("AXE_CORE").ok().filter(|path| Path::new(path).is_file()) else {
+        println!("skipped: AXE_CORE does not lead to axe.min.js of the npm package axe-core");
+        return;
+    };
+    let folder = tempfile::TempDir::new().unwrap();
+    let report = bundled_report(folder.path());
+    for page in [report.join("index.html"), worst(&report), report.join("matrix.html")] {
+        for theme in ["light", "dark"] {
+            let script = format!(
+                "page.document.documentElement.dataset.theme = '{theme}';
+                 const tool = page.document.createElement('script'); tool.src = {};
+                 const loaded = new Promise((done) => {{ tool.onload = done; }}); page.document.head.append(tool); await loaded;
+                 const {{violations, passes}} = await page.axe.run(page.document, {{elementRef: false}});
+                 const serious = violations.filter((found) => ['serious', 'critical'].includes(found.impact));
+                 return {{passes: passes.length, serious: serious.map((found) => [found.id, found.nodes.length, found.nodes[0].html.slice(0, 200), found.nodes[0].failureSummary])}};",
+                json!(format!("file://{checker}"))
+            );
+            let visit = visit(&browser, &page, (1200, 800), &script);
+            assert_eq!(visit.result["serious"], json!([]), "{} {theme}", page.display());
+            assert!(visit.result["passes"].as_u64() > Some(10), "{}", visit.result);
+        }
+    }
+}
