@@ -13,10 +13,10 @@ use std::sync::LazyLock;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use docparity::align::{self, Alignment, Scratch};
+use docparity::align::{self, Alignment, Model, Scratch};
 use docparity::bitext::Prepared;
 use docparity::claim::{Extractor, Values};
-use docparity::compare::{self, PageView};
+use docparity::compare::{self, PageView, Setting};
 use docparity::config::Config;
 use docparity::corpus::{self, Corpus, PageFile, Topic};
 use docparity::finding::Report;
@@ -92,8 +92,12 @@ impl Set {
         pairs
     }
 
+    fn model(&self, pair: &ComparedPair) -> Model {
+        self.knowledge.model(&pair.target.page.locale, pair.topic)
+    }
+
     fn align(&self, pair: &ComparedPair, units: &UnitsOf<'_>, scratch: &mut Scratch) -> Alignment {
-        let model = self.knowledge.model(&pair.target.page.locale, pair.topic);
+        let model = self.model(pair);
         align::blocks(&units.0.block_units(), &units.1.block_units(), &model, scratch)
     }
 }
@@ -188,7 +192,8 @@ fn compare(bencher: Bencher) {
     let mut scratch = compare::Scratch::default();
     bencher.counter(ItemsCount::new(pairs.len())).with_inputs(|| alignments.clone()).bench_local_values(|alignments| {
         for (pair, alignment) in pairs.iter().zip(alignments) {
-            black_box(compare::compare(&pair.source, &pair.target, alignment, &pair.values, &mut scratch));
+            let setting = Setting { model: &SET.model(pair), subjects: &[], values: &pair.values };
+            black_box(compare::compare(&pair.source, &pair.target, alignment, &setting, &mut scratch));
         }
     });
 }

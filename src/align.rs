@@ -234,6 +234,7 @@ impl Default for Model {
 pub struct Scratch {
     block: BlockScratch,
     grid: grid::Grid,
+    words: lexical::Lexical,
 }
 
 /// Aligns the blocks of two pages.

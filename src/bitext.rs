@@ -204,10 +204,34 @@ pub struct Bitext {
 impl Bitext {
     /// Aligns two pages.
     pub fn new(source: &Prepared, target: &Prepared, model: &Model, scratch: &mut Scratch) -> Bitext {
-        let blocks = align::blocks(&source.block_units(), &target.block_units(), model, scratch);
+        let mut blocks = align::blocks(&source.block_units(), &target.block_units(), model, scratch);
+        if !model.has_lexicon() && have_little_in_common(&source.block_tokens, &target.block_tokens) {
+            blocks.related = 0.0;
+        }
         let segments = blocks.beads.iter().map(|bead| segments(source, target, bead, model, scratch)).collect();
         Bitext { blocks, segments }
     }
+}
+
+/// Fewer distinct tokens than this on either side tell nothing of two pages.
+const LEAST_TOKENS: usize = 6;
+
+/// Two pages of which one has at most this share of the other's tokens are about different things.
+const LITTLE: f32 = 0.4;
+
+/// Whether two pages share hardly any of what survives translation. Without a
+/// lexicon that is all that tells a page from another one of the same shape.
+fn have_little_in_common(source: &[u32], target: &[u32]) -> bool {
+    let distinct = |tokens: &[u32]| {
+        let mut tokens = tokens.to_vec();
+        tokens.sort_unstable();
+        tokens.dedup();
+        tokens
+    };
+    let (source, target) = (distinct(source), distinct(target));
+    let shared = source.iter().filter(|token| target.binary_search(token).is_ok()).count();
+    let least = source.len().min(target.len());
+    least >= LEAST_TOKENS && (shared as f32) < LITTLE * least as f32
 }
 
 /// The segments of one block bead.

@@ -52,7 +52,7 @@ pub(super) fn align(
     scratch: &mut Scratch,
     beads: &mut Vec<Bead>,
 ) {
-    let Scratch { block, grid } = scratch;
+    let Scratch { block, grid, .. } = scratch;
     block.rarity.count(source, target);
     let order = section::order(source, target, length, model, &block.rarity, &mut block.section);
     let view: Vec<Unit>;

@@ -350,10 +350,10 @@ fn tables(source: &Side, target: &Side, pairs: &[Pair], slots: &Slots, weights: 
         let (one, other) = slots.words[at];
         (other, one, backward_counts[kept as usize])
     });
-    Lexicon {
-        forward: table(source, target, forward.collect(), forward_totals),
-        backward: table(target, source, backward.collect(), backward_totals),
-    }
+    Lexicon::new(
+        table(source, target, forward.collect(), forward_totals),
+        table(target, source, backward.collect(), backward_totals),
+    )
 }
 
 fn table(from: &Side, to: &Side, mut entries: Vec<(u32, u32, [f32; FOLDS])>, totals: Vec<[f32; FOLDS]>) -> Table {
@@ -366,12 +366,14 @@ fn table(from: &Side, to: &Side, mut entries: Vec<(u32, u32, [f32; FOLDS])>, tot
     }
     let all: f32 = to.frequency.iter().map(|&count| count as f32).sum();
     let background = to.hashes.iter().zip(&to.frequency).map(|(&word, &count)| (word, count as f32 / all)).collect();
-    let entry = |(_, other, counts): (u32, u32, [f32; FOLDS])| Entry { word: to.hashes[other as usize], counts };
+    let entry =
+        |(_, other, counts): (u32, u32, [f32; FOLDS])| Entry { word: to.hashes[other as usize], place: other, counts };
     Table {
         places: from.hashes.iter().zip(0..).map(|(&word, place)| (word, place)).collect(),
         starts,
         totals,
         entries: entries.into_iter().map(entry).collect(),
         background,
+        ..Table::default()
     }
 }

@@ -15,6 +15,8 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::lexical::UNKNOWN;
+
 /// How many parts the sample is cut into.
 pub(super) const FOLDS: usize = 8;
 
@@ -69,6 +71,47 @@ pub(super) struct Table {
     pub(super) entries: Vec<Entry>,
     /// How likely each word of the other language is anywhere.
     pub(super) background: FxHashMap<u32, f32>,
+    /// The same by the word's place in the other direction's table.
+    pub(super) likely: Vec<f32>,
+    /// The translations of each word with no fold left out: the place of the
+    /// other language's word in its table, and the probability.
+    pub(super) plain: Vec<(u32, f32)>,
+    /// Where the plain translations of each word begin; one more than words.
+    pub(super) plain_starts: Vec<u32>,
+    /// Each word as the other language's table knows it ([`Word::same`]).
+    pub(super) twins: Vec<u32>,
+}
+
+/// A word of one side as both tables know it: its place in a table, or its hash
+/// with the highest bit set where the table has no such word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Word {
+    /// In the table of its own language.
+    pub(super) own: u32,
+    /// In the table of the other one: the word that is spelt like it.
+    pub(super) same: u32,
+}
+
+/// Marks a word that a table does not have.
+pub(super) const NOT_KNOWN: u32 = 1 << 31;
+
+/// The word with this hash.
+pub(super) fn word(own: &Table, other: &Table, hash: u32) -> Word {
+    let place = |table: &Table| table.places.get(&hash).copied().unwrap_or(hash | NOT_KNOWN);
+    match own.places.get(&hash) {
+        Some(&known) => Word { own: known, same: own.twins[known as usize] },
+        None => Word { own: hash | NOT_KNOWN, same: place(other) },
+    }
+}
+
+impl Lexicon {
+    /// Prepares what the search over whole regions reads: everything by places
+    /// instead of by hashes.
+    pub(super) fn new(mut forward: Table, mut backward: Table) -> Lexicon {
+        forward.prepare(&backward.places);
+        backward.prepare(&forward.places);
+        Lexicon { forward, backward }
+    }
 }
 
 /// One translation of a word.
@@ -76,6 +119,8 @@ pub(super) struct Table {
 pub(super) struct Entry {
     /// The other language's word.
     pub(super) word: u32,
+    /// Its place in its own table.
+    pub(super) place: u32,
     /// How often it was this one, by fold.
     pub(super) counts: [f32; FOLDS],
 }
@@ -84,11 +129,51 @@ pub(super) struct Entry {
 const DISCOUNT: f32 = 0.3;
 
 impl Table {
+    fn prepare(&mut self, other: &FxHashMap<u32, u32>) {
+        let place = |hash: u32| other.get(&hash).copied().unwrap_or(hash | NOT_KNOWN);
+        self.likely = vec![UNKNOWN; other.len()];
+        for (hash, likely) in &self.background {
+            if let Some(slot) = other.get(hash).and_then(|&place| self.likely.get_mut(place as usize)) {
+                *slot = *likely;
+            }
+        }
+        self.twins = vec![0; self.places.len()];
+        let mut hashes = vec![0; self.places.len()];
+        for (&hash, &own) in &self.places {
+            self.twins[own as usize] = place(hash);
+            hashes[own as usize] = hash;
+        }
+        let mut plain = Vec::new();
+        let mut starts = vec![0];
+        for hash in hashes {
+            self.translations(hash, None, |other, probability| plain.push((place(other), probability)));
+            starts.push(plain.len() as u32);
+        }
+        (self.plain, self.plain_starts) = (plain, starts);
+    }
+
+    /// Calls `found` with the place of each translation of the word at `own` and its probability.
+    #[inline]
+    pub(super) fn by_place(&self, own: u32, without: Option<Fold>, mut found: impl FnMut(u32, f32)) {
+        let own = own as usize;
+        if without.is_none() {
+            let Some(&[first, end]) = self.plain_starts.get(own..own + 2) else { return };
+            for &(place, probability) in &self.plain[first as usize..end as usize] {
+                found(place, probability);
+            }
+        } else if own < self.totals.len() {
+            self.at(own, without, |entry, probability| found(entry.place, probability));
+        }
+    }
+
     /// Calls `found` with each translation of a word and its probability,
     /// leaving one fold of the sample out.
     pub(super) fn translations(&self, word: u32, without: Option<Fold>, mut found: impl FnMut(u32, f32)) {
         let Some(&place) = self.places.get(&word) else { return };
-        let place = place as usize;
+        self.at(place as usize, without, |entry, probability| found(entry.word, probability));
+    }
+
+    fn at(&self, place: usize, without: Option<Fold>, mut found: impl FnMut(&Entry, f32)) {
         let sum = |counts: &[f32; FOLDS]| {
             let left_out = without.map_or(0.0, |fold| counts[fold as usize % FOLDS]);
             counts.iter().sum::<f32>() - left_out
@@ -101,7 +186,7 @@ impl Table {
         for entry in &self.entries[entries] {
             let probability = (sum(&entry.counts) - DISCOUNT) / (total + DISCOUNT);
             if probability > 0.01 {
-                found(entry.word, probability);
+                found(entry, probability);
             }
         }
     }
@@ -115,6 +200,24 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
     let mut ideograph: Option<char> = None;
     let mut alone = false;
     while at < bytes.len() {
+        if bytes[at] < 0x80 {
+            if let Some(before) = ideograph.take()
+                && alone
+            {
+                words.push(hash([before]));
+                alone = false;
+            }
+            let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            // A run that goes on with other letters is a word with them.
+            if bytes.get(at + run).is_none_or(u8::is_ascii) {
+                let word = &bytes[at..at + run];
+                if run > 1 && !word.iter().all(u8::is_ascii_digit) {
+                    words.push(ascii_hash(&word[..run.min(STEM)]));
+                }
+                at += run.max(1);
+                continue;
+            }
+        }
         let Some(character) = text[at..].chars().next() else { break };
         if is_ideograph(character) {
             if let Some(before) = ideograph {
@@ -141,7 +244,7 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
         let end = run.map_or(bytes.len(), |length| at + length);
         let word = &text[at..end];
         if word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit()) {
-            words.push(hash(word.chars().flat_map(char::to_lowercase).take(STEM)));
+            words.push(stem_hash(word));
         }
         at = end;
     }
@@ -155,6 +258,31 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
 /// Whether the character is written without spaces between words.
 fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{3005}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The hash of a word's stem in lower case.
+fn stem_hash(word: &str) -> u32 {
+    let mut stem = [0; STEM];
+    let mut length = 0;
+    let mut lower = word.chars().flat_map(char::to_lowercase).take(STEM);
+    let ascii = lower.by_ref().all(|character| {
+        stem[length] = character as u8;
+        length += 1;
+        character.is_ascii()
+    });
+    if ascii { ascii_hash(&stem[..length]) } else { hash(word.chars().flat_map(char::to_lowercase).take(STEM)) }
+}
+
+/// The hash of at most [`STEM`] letters or digits of ASCII, in any letter case.
+fn ascii_hash(stem: &[u8]) -> u32 {
+    let mut packed = [0; 8];
+    for (slot, byte) in packed.iter_mut().zip(stem) {
+        *slot = byte.to_ascii_lowercase();
+    }
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(u64::from_le_bytes(packed));
+    let hash = hasher.finish();
+    (hash ^ (hash >> 32)) as u32
 }
 
 fn hash(characters: impl IntoIterator<Item = char>) -> u32 {
@@ -175,7 +303,14 @@ mod tests {
         let check = |text: &str, expected: &[&str]| {
             let mut found = Vec::new();
             words(text, &mut found);
-            let expected: Vec<u32> = expected.iter().map(|word| hash(word.chars())).collect();
+            let expected: Vec<u32> = expected
+                .iter()
+                .map(
+                    |word| {
+                        if is_ideograph(word.chars().next().unwrap()) { hash(word.chars()) } else { stem_hash(word) }
+                    },
+                )
+                .collect();
             assert_eq!(found, expected, "{text}");
         };
         check("The Servers, 2013 R2", &["the", "servers", "r2"]);

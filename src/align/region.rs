@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::grid::{Band, Beads, Larger};
 use super::item::{self, Item};
-use super::lexical::{self, Lexical};
+use super::lexical::Lexical;
 use super::score::{self, Length, Rarity, SourceLength};
-use super::{Model, Unit, lexicon};
+use super::{Model, Unit};
 use crate::page::BlockKind;
 
 /// What is computed once for each unit; kept from page to page for its buffers.
@@ -153,6 +153,7 @@ pub(super) struct Cells {
     shared: Vec<Shared>,
     /// Whether each item may be one with the item before it.
     joins: [Vec<bool>; 2],
+    lexical: Lexical,
 }
 
 /// A region of items for the grid.
@@ -162,7 +163,8 @@ pub(super) struct Region<'a> {
     target: &'a [Item],
     band: Band,
     cells: &'a mut Cells,
-    lexical: Option<Lexical>,
+    /// Whether there is a lexicon, so that `cells.lexical` is filled.
+    has_words: bool,
 }
 
 impl<'a> Region<'a> {
@@ -174,17 +176,16 @@ impl<'a> Region<'a> {
         band: Band,
         cells: &'a mut Cells,
     ) -> Region<'a> {
-        let side = |units: &[Unit], items: &[Item]| {
-            let mut side = lexical::Side::default();
-            for item in items {
-                side.push(|words| units[item.range()].iter().for_each(|unit| lexicon::words(unit.text, words)));
-            }
-            side
-        };
-        let lexical = pages.model.lexicon.as_ref().map(|lexicon| {
-            let (one, other) = (side(pages.source, source), side(pages.target, target));
-            Lexical::new(lexicon, pages.model.fold, &one, &other, &band)
-        });
+        let has_words = pages.model.lexicon.is_some();
+        if let Some(lexicon) = &pages.model.lexicon {
+            cells.lexical.fill(
+                (lexicon, pages.model.fold),
+                source.iter().map(|item| pages.source[item.range()].iter().map(|unit| unit.text)),
+                target.iter().map(|item| pages.target[item.range()].iter().map(|unit| unit.text)),
+                &band,
+                true,
+            );
+        }
         let size = band.size();
         cells.shared.clear();
         cells.shared.resize(size, Shared::default());
@@ -195,7 +196,7 @@ impl<'a> Region<'a> {
         };
         joins(pages.source, source, &mut cells.joins[0]);
         joins(pages.target, target, &mut cells.joins[1]);
-        Region { pages, source, target, band, cells, lexical }
+        Region { pages, source, target, band, cells, has_words }
     }
 
     fn merged(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
@@ -225,7 +226,7 @@ impl<'a> Region<'a> {
 
     /// The words' part of a bead.
     fn words(&self, row: usize, column: usize, rows: usize, columns: usize) -> f32 {
-        self.lexical.as_ref().map_or(0.0, |lexical| lexical.odds(&self.band, row, column, rows, columns))
+        if self.has_words { self.cells.lexical.odds(&self.band, row, column, rows, columns) } else { 0.0 }
     }
 
     /// The log odds of two items out of order: nothing unless they share something.
@@ -252,7 +253,7 @@ impl Beads for Region<'_> {
     }
 
     fn gap(&self) -> f32 {
-        if self.lexical.is_some() { score::GAP } else { score::GAP_WITHOUT_WORDS }
+        if self.has_words { score::GAP } else { score::GAP_WITHOUT_WORDS }
     }
 
     fn larger(&self, row: usize, column: usize) -> Larger {

@@ -18,9 +18,9 @@
 use std::ops::Range;
 
 use super::grid::Band;
-use super::lexical::{self, Lexical};
+use super::lexical::Lexical;
 use super::score::{self, Length, Rarity, SourceLength};
-use super::{Model, Shape, Unit, lexicon};
+use super::{Model, Shape, Unit};
 use crate::page::BlockKind;
 
 /// Pages with more pairs of sections than this are taken as they stand.
@@ -55,6 +55,7 @@ pub(super) struct SectionScratch {
     odds: Vec<f32>,
     shares: Vec<f32>,
     order: Order,
+    lexical: Lexical,
 }
 
 /// The sections of one page.
@@ -180,15 +181,15 @@ fn dedup(tokens: &mut [u32]) -> usize {
 
 /// The order in which to read the target so that its sections follow the
 /// source; `None` if they do as they stand.
-pub(super) fn order<'s>(
-    source: &[Unit],
-    target: &[Unit],
+pub(super) fn order<'s, 'u>(
+    source: &'u [Unit<'u>],
+    target: &'u [Unit<'u>],
     length: &Length,
     model: &Model,
     rarity: &Rarity,
     scratch: &'s mut SectionScratch,
 ) -> Option<&'s Order> {
-    let SectionScratch { source: one, target: other, odds, shares, order } = scratch;
+    let SectionScratch { source: one, target: other, odds, shares, order, lexical } = scratch;
     one.fill(source, length, rarity);
     other.fill(target, length, rarity);
     let (rows, columns) = (one.profiles.len(), other.profiles.len());
@@ -211,20 +212,20 @@ pub(super) fn order<'s>(
     odds.clear();
     shares.clear();
     let band = Band::whole(rows, columns);
-    let lexical = model.lexicon.as_ref().map(|lexicon| {
-        let side = |units: &[Unit], profiles: &[Profile]| {
-            let mut side = lexical::Side::default();
-            for profile in profiles {
-                side.push(|words| units[profile.range()].iter().for_each(|unit| lexicon::words(unit.text, words)));
-            }
-            side
-        };
-        Lexical::new(lexicon, model.fold, &side(source, &one.profiles), &side(target, &other.profiles), &band)
-    });
+    if let Some(lexicon) = &model.lexicon {
+        let texts = |profile: &Profile, units: &'u [Unit<'u>]| units[profile.range()].iter().map(|unit| unit.text);
+        lexical.fill(
+            (lexicon, model.fold),
+            one.profiles.iter().map(|profile| texts(profile, source)),
+            other.profiles.iter().map(|profile| texts(profile, target)),
+            &band,
+            false,
+        );
+    }
     for row in 0..rows {
         for column in 0..columns {
             let (all, tokens) = one.odds(first + row, other, first + column);
-            let words = lexical.as_ref().map_or(0.0, |lexical| lexical.odds(&band, row + 1, column + 1, 1, 1));
+            let words = if model.lexicon.is_some() { lexical.odds(&band, row + 1, column + 1, 1, 1) } else { 0.0 };
             odds.push(all + words);
             shares.push(tokens + words.max(0.0));
         }

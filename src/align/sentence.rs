@@ -6,9 +6,9 @@
 //! 1993) and tokens. Nothing is moved inside a block.
 
 use super::grid::{Band, Beads, Larger, Step};
-use super::lexical::{self, Lexical};
+use super::lexical::Lexical;
 use super::score::{self, Length};
-use super::{Bead, Model, Scratch, Unit, lexicon};
+use super::{Bead, Model, Scratch, Unit};
 
 /// What leaving a segment alone costs: inside a pair of blocks that is rare.
 const GAP: f32 = -3.5;
@@ -29,7 +29,7 @@ const SHARED: f32 = 2.0;
 /// `source` and `target` are the segments of each side in order; their shapes
 /// do not matter. The mean length ratio is best learned: two blocks are too
 /// little to take it from, so without one it comes from them all the same.
-pub fn segments(source: &[Unit], target: &[Unit], model: &Model, scratch: &mut Scratch) -> Vec<Bead> {
+pub fn segments<'u>(source: &'u [Unit<'u>], target: &'u [Unit<'u>], model: &Model, scratch: &mut Scratch) -> Vec<Bead> {
     let bead = |source, target, score| Bead { source, target, score, moved: false };
     let (rows, columns) = (source.len(), target.len());
     if rows == 1 && columns == 1 {
@@ -48,16 +48,15 @@ pub fn segments(source: &[Unit], target: &[Unit], model: &Model, scratch: &mut S
         }
     }
     let band = Band::new(rows, columns);
-    let side = |units: &[Unit]| {
-        let mut side = lexical::Side::default();
-        units.iter().for_each(|unit| side.push(|words| lexicon::words(unit.text, words)));
-        side
-    };
-    let lexical = model.lexicon.as_ref();
-    let lexical = lexical.map(|lexicon| Lexical::new(lexicon, model.fold, &side(source), &side(target), &band));
+    let Scratch { grid, words: lexical, .. } = scratch;
+    if let Some(lexicon) = &model.lexicon {
+        let texts = |units: &'u [Unit<'u>]| units.iter().map(|unit| std::iter::once(unit.text));
+        lexical.fill((lexicon, model.fold), texts(source), texts(target), &band, true);
+    }
     let common = vec![0; band.size()];
+    let lexical = model.lexicon.is_some().then_some(&*lexical);
     let mut search = Segments { source, target, length: &length, band, common, lexical };
-    let path = scratch.grid.search(rows, columns, &mut search);
+    let path = grid.search(rows, columns, &mut search);
     let words = model.lexicon.is_some();
     let score = |step: &Step| {
         let gap = step.rows.0 == step.rows.1 || step.columns.0 == step.columns.1;
@@ -72,7 +71,7 @@ struct Segments<'a> {
     length: &'a Length,
     band: Band,
     common: Vec<u32>,
-    lexical: Option<Lexical>,
+    lexical: Option<&'a Lexical>,
 }
 
 impl Segments<'_> {

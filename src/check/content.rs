@@ -20,8 +20,13 @@ pub(super) fn gaps<'p>(
     let unrelated = pair.pair.unrelated;
     let gaps =
         pair.pair.gaps.iter().filter(move |gap| !unrelated && gap.in_source == in_source && kinds.contains(&gap.kind));
-    gaps.filter(move |gap| is_substantial(view, gap.blocks.clone()))
+    let is_sure = |gap: &Gap| gap.kind != GapKind::Block || gap.score >= LEAST_SCORE;
+    gaps.filter(move |gap| is_sure(gap) && is_substantial(view, gap.blocks.clone()))
 }
+
+/// The aligner must be so sure that a paragraph has no partner: one that was split in
+/// two looks like a pair and a paragraph of its own.
+const LEAST_SCORE: f32 = 0.5;
 
 /// Whether a run of blocks says more than a label, and is more than code.
 fn is_substantial(view: &PageView, blocks: Range<usize>) -> bool {
@@ -54,7 +59,7 @@ pub(super) fn draft(pair: &PairContext<'_>, gap: &Gap, severity: Severity, noun:
         ),
     };
     let (source, target) = if gap.in_source { (there, absent) } else { (absent, there) };
-    Draft { change, severity, confidence: 0.8, claim: None, source: Some(source), target: Some(target), message }
+    Draft { change, severity, confidence: gap.score.min(0.95), claim: None, source: Some(source), target: Some(target), message }
 }
 
 /// The first words of a block.

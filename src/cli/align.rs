@@ -2,29 +2,28 @@
 
 use std::io::{self, Write};
 
-use anyhow::{Context as _, bail};
+use anyhow::{anyhow, bail};
 use camino::Utf8Path;
 use clap::Args;
 use docparity::align::{Model, Scratch};
 use docparity::bitext::{AlignedTopic, Prepared};
-use docparity::corpus::{Corpus, Topic};
-use docparity::locale::Locale;
+use docparity::config::Config;
+use docparity::corpus::{self, Corpus, Topic};
+use docparity::locale::{self, Locale};
 use docparity::page::Page;
-use docparity::parse::{self, Markup};
 use docparity::pipeline::{self, Knowledge};
 use docparity::report::align::Format;
-use docparity::source;
 use rayon::prelude::*;
 
-use super::Outcome;
 use super::options::{CorpusOptions, GlobalOptions};
 use super::output::OutputOptions;
+use super::{Outcome, warn};
 
 const EXAMPLES: &str = "\
 Examples:
   docparity align docs                          all topics in columns
   docparity align docs --format tmx -o docs.tmx for a translation memory
-  docparity align a.md b.md --source-locale en-US --locale zh-CN";
+  docparity align guide.md guide.fr.md           two loose files";
 
 /// Show the aligned text of pages, sentence by sentence
 ///
@@ -51,6 +50,8 @@ enum Form {
     Jsonl,
     /// TMX 1.4 for translation memories
     Tmx,
+    /// XLIFF 2.1 for translation tools: a file element for each page and locale
+    Xliff,
     /// One page
     Html,
 }
@@ -66,43 +67,83 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
         Form::Text => Format::Text { width: arguments.output.width() },
         Form::Jsonl => Format::Jsonl,
         Form::Tmx => Format::Tmx,
+        Form::Xliff => Format::Xliff,
         Form::Html => Format::Html,
     };
     if let [source, target] = arguments.corpus.paths.as_slice()
         && source.is_file()
         && target.is_file()
     {
-        let text = two_files(&arguments.corpus, source, target, format)?;
+        let text = two_files(arguments, global, (source, target), format)?;
         arguments.output.write(|out| out.write_all(text.as_bytes()))?;
         return Ok(Outcome::Clean);
     }
     let config = arguments.corpus.configuration(global)?;
     let corpus = arguments.corpus.load(&config, global)?;
+    if matches!(format, Format::Xliff) && translations(&corpus, &config.locales).count() != 1 {
+        bail!("an XLIFF document has one target language: name one translation with --locale");
+    }
     arguments.output.write(|out| set(&corpus, &config.locales, format, out))?;
     Ok(if corpus.is_incomplete() { Outcome::Incomplete } else { Outcome::Clean })
 }
 
-fn two_files(options: &CorpusOptions, source: &Utf8Path, target: &Utf8Path, format: Format) -> anyhow::Result<String> {
-    let (source_locale, target_locale) = match (&options.source_locale, options.locale.as_slice()) {
-        (Some(source_locale), [locale]) => (source_locale.clone(), locale.clone()),
-        _ => bail!("two files need --source-locale for the first and --locale for the second"),
+fn two_files(
+    arguments: &Arguments,
+    global: &GlobalOptions,
+    (source, target): (&Utf8Path, &Utf8Path),
+    format: Format,
+) -> anyhow::Result<String> {
+    let options = &arguments.corpus;
+    let config = options.configuration(global)?;
+    let locale = match options.locale.as_slice() {
+        [] => None,
+        [locale] => Some(locale),
+        _ => bail!("two files have one translation: give --locale once"),
     };
-    let (source, target) = (read(source, source_locale)?, read(target, target_locale)?);
+    let source = read(source, options.source_locale.as_ref(), &config)?;
+    let target = read(target, locale, &config)?;
     let id = source.front_matter.value(&["ms:assetid", "ms.assetid"]).unwrap_or(source.path.as_str()).to_owned();
     let pages = (Prepared::new(&source), vec![Prepared::new(&target)]);
     let topic = AlignedTopic::new(&id, pages.0, pages.1, &[], &mut Scratch::default());
+    for locale in topic.unrelated() {
+        warn(
+            global,
+            &format!(
+                "these two pages do not look like translations of each other: `{}` ({}) and `{}` ({locale})",
+                source.path, source.locale, target.path
+            ),
+        );
+    }
     let mut text = String::new();
-    format.start(&source.locale, &mut text);
-    format.topic(&topic, &mut text);
+    format.start(&source.locale, Some(&target.locale), &mut text);
+    format.topic(&topic, 0, &mut text);
     format.end(&mut text);
     Ok(text)
 }
 
-fn read(path: &Utf8Path, locale: Locale) -> anyhow::Result<Page> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{path}`"))?;
-    let text = source::decode(&bytes).with_context(|| format!("cannot read `{path}`"))?.to_owned();
-    let markup = Markup::of(path).unwrap_or(Markup::Markdown);
-    Ok(parse::parse(path.to_owned(), locale, text, markup).0)
+/// Reads a loose page. Its locale is the given one, else what the page or its
+/// path says, else what its text looks like.
+fn read(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> anyhow::Result<Page> {
+    let unsaid = Locale::new("und")?;
+    let told = corpus::load_page(path, locale, config);
+    let is_told = told.is_ok();
+    let corpus = told.or_else(|_| corpus::load_page(path, Some(&unsaid), config))?;
+    let changed = || anyhow!("{path}: was changed while it was read; run again");
+    let file = corpus.pages().next().ok_or_else(changed)?;
+    let page = pipeline::parse_file(file).ok_or_else(changed)?;
+    match locale::guess(&page.text) {
+        Some(guessed) if !is_told => {
+            let corpus = corpus::load_page(path, Some(&guessed), config)?;
+            corpus.pages().next().and_then(pipeline::parse_file).ok_or_else(changed)
+        }
+        _ => Ok(page),
+    }
+}
+
+/// The translations that are wanted; all of them if none is named.
+fn translations<'c>(corpus: &'c Corpus, wanted: &'c [Locale]) -> impl Iterator<Item = &'c Locale> {
+    let all = corpus.locales.iter().filter(|locale| **locale != corpus.source_locale);
+    all.filter(|locale| wanted.is_empty() || wanted.contains(locale))
 }
 
 /// All topics of a set, in order.
@@ -116,7 +157,7 @@ fn set(corpus: &Corpus, wanted: &[Locale], format: Format, out: &mut dyn Write) 
         .collect();
     let knowledge = Knowledge::learn(corpus, SAMPLE);
     let mut text = String::new();
-    format.start(&corpus.source_locale, &mut text);
+    format.start(&corpus.source_locale, translations(corpus, wanted).next(), &mut text);
     out.write_all(text.as_bytes())?;
     for chunk in topics.chunks(CHUNK) {
         let align = |scratch: &mut Scratch, (number, topic): &(usize, &Topic)| {
@@ -125,7 +166,7 @@ fn set(corpus: &Corpus, wanted: &[Locale], format: Format, out: &mut dyn Write) 
                 let own: Vec<Model> = pages[1..].iter().map(|page| knowledge.model(&page.locale, *number)).collect();
                 let source = Prepared::new(&pages[0]);
                 let targets = pages[1..].iter().map(Prepared::new).collect();
-                format.topic(&AlignedTopic::new(&topic.id, source, targets, &own, scratch), &mut text);
+                format.topic(&AlignedTopic::new(&topic.id, source, targets, &own, scratch), *number, &mut text);
             }
             text
         };

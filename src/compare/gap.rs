@@ -24,7 +24,7 @@ pub enum GapKind {
 }
 
 /// Something that one page has and the other has not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Gap {
     /// What it is.
     pub kind: GapKind,
@@ -34,6 +34,8 @@ pub struct Gap {
     pub blocks: Range<usize>,
     /// Where it should be: behind this block of the other side.
     pub behind: Option<usize>,
+    /// How sure the aligner is that its blocks have no partner, on average, 0.0 to 1.0.
+    pub score: f32,
 }
 
 /// The gaps of a pair, those of the source first, each side in order.
@@ -59,9 +61,11 @@ fn side(
     let count = view.page.blocks.len();
     let mut alone = vec![false; count];
     let mut partner = vec![None; count];
+    let mut scores = vec![0.0; count];
     for bead in beads {
         for block in own(bead) {
             alone[block] = other(bead).is_empty();
+            scores[block] = bead.score;
             partner[block] = other(bead).end.checked_sub(1).filter(|_| !other(bead).is_empty());
         }
     }
@@ -74,7 +78,10 @@ fn side(
             continue;
         }
         let run = at..(at..count).find(|&block| !alone[block]).unwrap_or(count);
-        cut(view, run.clone(), |kind, blocks| gaps.push(Gap { kind, in_source, blocks, behind }));
+        cut(view, run.clone(), |kind, blocks| {
+            let score = scores[blocks.clone()].iter().sum::<f32>() / blocks.len() as f32;
+            gaps.push(Gap { kind, in_source, blocks, behind, score });
+        });
         at = run.end;
     }
 }

@@ -1,5 +1,5 @@
 //! Aligned text: for people in columns or as a page, for programs as JSON
-//! lines, for translation memories as TMX.
+//! lines, for translation memories as TMX, for translation tools as XLIFF.
 //!
 //! A writer takes one topic after another, so that a set of any size is written
 //! in the memory of one topic: [`Format::start`], [`Format::topic`] for each,
@@ -9,6 +9,7 @@ mod html;
 mod jsonl;
 mod text;
 mod tmx;
+mod xliff;
 
 use crate::bitext::AlignedTopic;
 use crate::locale::Locale;
@@ -25,26 +26,30 @@ pub enum Format {
     Jsonl,
     /// TMX 1.4.
     Tmx,
+    /// XLIFF 2.1, for a single translation.
+    Xliff,
     /// One page.
     Html,
 }
 
 impl Format {
-    /// What comes before the first topic.
-    pub fn start(self, source: &Locale, out: &mut String) {
+    /// What comes before the first topic. `target` is the translations' locale, if it is one only.
+    pub fn start(self, source: &Locale, target: Option<&Locale>, out: &mut String) {
         match self {
             Format::Text { .. } | Format::Jsonl => {}
             Format::Tmx => tmx::start(source, out),
+            Format::Xliff => xliff::start(source, target, out),
             Format::Html => html::start(out),
         }
     }
 
-    /// One topic.
-    pub fn topic(self, topic: &AlignedTopic, out: &mut String) {
+    /// One topic, the `number`th of the output (0-based).
+    pub fn topic(self, topic: &AlignedTopic, number: usize, out: &mut String) {
         match self {
             Format::Text { width } => text::topic(topic, width, out),
             Format::Jsonl => jsonl::topic(topic, out),
             Format::Tmx => tmx::topic(topic, out),
+            Format::Xliff => xliff::topic(topic, number, out),
             Format::Html => html::topic(topic, out),
         }
     }
@@ -54,6 +59,7 @@ impl Format {
         match self {
             Format::Text { .. } | Format::Jsonl => {}
             Format::Tmx => tmx::end(out),
+            Format::Xliff => xliff::end(out),
             Format::Html => html::end(out),
         }
     }

@@ -56,7 +56,7 @@ fn variant(locale: &Locale, text: &str, out: &mut String) {
 }
 
 /// Escaped, without the characters that XML 1.0 does not have.
-fn clean(text: &str) -> Cow<'_, str> {
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let allowed = |character: char| {
         matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
             && !matches!(character, '\u{7f}'..='\u{9f}')
