@@ -16,6 +16,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod report;
 pub mod segment;
+pub mod side_by_side;
 pub mod source;
 
-pub use pipeline::check;
+pub use pipeline::{check, check_and_align};
