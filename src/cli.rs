@@ -11,12 +11,14 @@ mod claims;
 mod completions;
 mod config;
 mod explain;
+mod format;
 mod init;
 mod man;
 mod matrix;
 mod options;
 mod output;
 mod progress;
+mod report;
 mod scope;
 mod source_lines;
 mod status;
@@ -37,8 +39,10 @@ Examples:
   Only French, only versions and links, and fail on warnings too
       docparity check docs --locale fr-FR --select version,link --fail-on warning
 
-  All findings for another program
+  All findings for another program, for code review, or as pages for a browser
       docparity check docs --format json -o findings.json
+      docparity check docs --report sarif=findings.sarif --report html=report
+      docparity report docs -o report
 
   Why does it say that? What a check means, and what was read from a page
       docparity explain version-missing
@@ -68,6 +72,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Report(report::Arguments),
     Topics(topics::Arguments),
     Claims(claims::Arguments),
     Matrix(matrix::Arguments),
@@ -119,6 +124,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let global = &arguments.global;
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments, global),
+        Command::Report(arguments) => report::run(arguments, global),
         Command::Topics(arguments) => topics::run(arguments, global),
         Command::Claims(arguments) => claims::run(arguments, global),
         Command::Matrix(arguments) => matrix::run(arguments, global),

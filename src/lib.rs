@@ -18,7 +18,8 @@ pub mod parse;
 pub mod pipeline;
 pub mod report;
 pub mod segment;
+pub mod side_by_side;
 pub mod source;
 pub mod suppress;
 
-pub use pipeline::{check, check_topics};
+pub use pipeline::{check, check_and_align, check_topics};

@@ -39,28 +39,51 @@ const SAMPLE: usize = 60;
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    check_topics(corpus, config, &|_| true, progress)
+    check_topics(corpus, config, &|_| true, false, progress).0
 }
 
-/// [`check`] for the topics that are `wanted`. What is found in them is what a check of
-/// the whole set finds in them: their translations are judged by what the whole set tells.
+/// Checks a whole set as [`check`] does, and keeps how the pages were aligned:
+/// for each of [`Corpus::topics`], its translations in order of their locales.
+pub fn check_and_align(
+    corpus: &Corpus,
+    config: &Config,
+    progress: &(dyn Fn(u64) + Sync),
+) -> (Report, Vec<Vec<AlignedPair>>) {
+    check_topics(corpus, config, &|_| true, true, progress)
+}
+
+/// The blocks of a source page and of one translation, aligned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlignedPair {
+    /// The locale of the translation.
+    pub locale: Locale,
+    /// Blocks of the source and blocks of the translation.
+    pub beads: Vec<align::Bead>,
+    /// Whether the two pages do not look like translations of each other.
+    pub unrelated: bool,
+}
+
+/// [`check_and_align`] for the topics that are `wanted`. What is found in them is what a
+/// check of the whole set finds in them: their translations are judged by what the whole
+/// set tells. Alignments are empty unless they are to be kept, and for other topics.
 pub fn check_topics(
     corpus: &Corpus,
     config: &Config,
     wanted: &(dyn Fn(&Topic) -> bool + Sync),
+    keep_alignment: bool,
     progress: &(dyn Fn(u64) + Sync),
-) -> Report {
+) -> (Report, Vec<Vec<AlignedPair>>) {
     let analysis =
         Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
-    let outcomes: Vec<Outcome> = corpus
+    let outcomes: Vec<(usize, Outcome)> = corpus
         .topics
         .par_iter()
         .enumerate()
         .filter(|(_, topic)| wanted(topic))
         .map_init(Worker::default, |worker, (index, topic)| {
-            let outcome = worker.topic(&analysis, index, topic);
+            let outcome = worker.topic(&analysis, index, topic, keep_alignment);
             progress(1);
-            outcome
+            (index, outcome)
         })
         .collect();
     let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
@@ -70,19 +93,21 @@ pub fn check_topics(
     unwanted.sort_unstable();
     findings.retain(|finding| unwanted.binary_search(&finding.topic.as_str()).is_err());
     stats.topics -= unwanted.len() as u64;
+    let mut aligned = vec![Vec::new(); corpus.topics.len()];
     let incomplete = corpus.is_incomplete();
-    for outcome in outcomes {
+    for (index, outcome) in outcomes {
         stats.pages += outcome.stats.pages;
         stats.claims += outcome.stats.claims;
         stats.segments += outcome.stats.segments;
         findings.extend(outcome.findings);
+        aligned[index] = outcome.aligned;
     }
     Levels::new(config).apply(&mut findings);
     stats.suppressed = suppress::apply(corpus, config, wanted, &mut findings);
     pattern::mark(&mut findings);
     findings.sort_by(draft::order);
     stats.findings = findings.len() as u64;
-    Report { source_locale: corpus.source_locale.clone(), stats, findings, incomplete }
+    (Report { source_locale: corpus.source_locale.clone(), stats, findings, incomplete }, aligned)
 }
 
 /// What every topic's work can see.
@@ -99,6 +124,8 @@ struct Analysis<'c> {
 struct Outcome {
     findings: Vec<Finding>,
     stats: Stats,
+    /// Empty unless it is asked for.
+    aligned: Vec<AlignedPair>,
 }
 
 /// The buffers of one thread.
@@ -111,7 +138,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn topic(&mut self, analysis: &Analysis<'_>, index: usize, topic: &Topic) -> Outcome {
+    fn topic(&mut self, analysis: &Analysis<'_>, index: usize, topic: &Topic, keep_alignment: bool) -> Outcome {
         let mut outcome = Outcome::default();
         let mut values = Values::default();
         let source_locale = &analysis.corpus.source_locale;
@@ -159,6 +186,13 @@ impl Worker {
         let mut writer = Writer::new(analysis.corpus, analysis.config, topic, &context);
         run_checks(analysis, topic, &context, &mut writer);
         outcome.findings = writer.finish();
+        if keep_alignment {
+            let aligned = |target: Target| {
+                let (locale, pair) = (target.view.page.locale, target.pair?);
+                Some(AlignedPair { locale, beads: pair.beads, unrelated: pair.unrelated })
+            };
+            outcome.aligned = targets.into_iter().filter_map(aligned).collect();
+        }
         outcome
     }
 

@@ -2,7 +2,7 @@ use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
 use crate::compare::Standing;
-use crate::page::InlineKind;
+use crate::page::{BlockKind, InlineKind};
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a registry key, a code span or
@@ -24,7 +24,7 @@ check! {
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() {
+    if difference.is_whole_block() || said_in_row(difference) {
         return None;
     }
     let said_nearby = difference.difference.standing == Standing::InSection;
@@ -41,4 +41,22 @@ fn is_name(difference: &DifferenceContext<'_>) -> bool {
         inline.kind == InlineKind::Code && inline.text.contains(claim.text)
     });
     !in_code && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether another cell of the row names it as well: "className | the className of …".
+fn said_in_row(difference: &DifferenceContext<'_>) -> bool {
+    let source = difference.pair.source;
+    let Some(claim) = difference.source_claim() else { return false };
+    let row_of = |block: usize| match source.page.blocks.get(block).map(|block| block.kind) {
+        Some(BlockKind::TableCell { table, row, .. }) => Some((table, row)),
+        _ => None,
+    };
+    let block = claim.block as usize;
+    let Some(row) = row_of(block) else { return false };
+    let before = (0..block).rev().take_while(|block| row_of(*block) == Some(row));
+    let behind = (block + 1..).take_while(|block| row_of(*block) == Some(row));
+    before.chain(behind).any(|block| {
+        let claims = &source.claims[source.claims_of(block..block + 1)];
+        claims.iter().any(|other| other.kind == claim.kind && other.value == claim.value)
+    })
 }

@@ -191,3 +191,8 @@ impl Catalogue {
         })
     }
 }
+
+/// Whether a name is the canonical one of a product of the catalogue.
+pub(crate) fn is_known_product(name: &str) -> bool {
+    Catalogue::built_in().products.iter().any(|product| product.name == name)
+}

@@ -4,12 +4,12 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 use docparity::config::{Config, is_or_begins, nearest};
 use docparity::finding::{Report, Severity};
-use docparity::report::{json, terminal};
+use docparity::report::terminal;
 
+use super::format::{Findings, Format, ReportOption};
 use super::options::{CorpusOptions, GlobalOptions, check_ids};
 use super::output::OutputOptions;
 use super::scope::ScopeOptions;
-use super::source_lines::SourceLines;
 use super::{Outcome, tell};
 
 const EXAMPLES: &str = "\
@@ -19,6 +19,7 @@ Examples:
   docparity check docs --locale zh-CN,zh-TW --fail-on warning
   docparity check docs --select version,number-changed --ignore version-extra
   docparity check docs --statistics
+  docparity check docs --report sarif=findings.sarif --report junit=tests.xml
   docparity check docs --format jsonl | jq -r 'select(.severity == \"error\") | .message'
   docparity check docs --source-locale de-DE --folder de-DE=docs/german
   docparity check docs --changed-since origin/main --baseline docparity-baseline.json";
@@ -50,6 +51,10 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
+    /// Write a report too (may be given several times): sarif=findings.sarif, html=FOLDER, …
+    #[arg(long, value_name = "FORMAT=PATH")]
+    report: Vec<ReportOption>,
+
     /// Count the findings by check, locale and pattern, and do not show them one by one
     #[arg(long)]
     statistics: bool,
@@ -59,17 +64,6 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     output: OutputOptions,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: both texts with the words marked
-    #[default]
-    Terminal,
-    /// One object with everything
-    Json,
-    /// One finding a line
-    Jsonl,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -100,23 +94,28 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     let mut config = arguments.corpus.configuration(global)?;
     select(arguments, &mut config)?;
     let corpus = arguments.corpus.load(&config, global)?;
-    let report = arguments.scope.check(&corpus, &config, &arguments.corpus.roots(&config), global)?;
+    // Only pages side by side need to know how they were aligned.
+    let keep_alignment = arguments.report.iter().any(|report| report.format == Format::Html);
+    let roots = arguments.corpus.roots(&config);
+    let (report, aligned) = arguments.scope.check(&corpus, &config, &roots, keep_alignment, global)?;
     let started = std::time::Instant::now();
-    arguments.output.write(|out| match arguments.format {
-        Format::Json => json::write(&report, out),
-        Format::Jsonl => json::write_lines(&report, out),
-        Format::Terminal => {
-            let options = terminal::Options {
-                color: global.color.for_stream(arguments.output.is_terminal()),
-                width: arguments.output.width(),
-                // Whoever asks for certain checks wants to see what they say.
-                notes: global.verbose || !arguments.select.is_empty(),
-                findings: !arguments.statistics,
-                summary: !global.quiet || arguments.statistics,
-            };
-            terminal::write(&report, &SourceLines::new(&corpus), options, out)
-        }
-    })?;
+    let findings = Findings::new(&report, &corpus, &aligned);
+    findings.is_fit_for_stream(arguments.format)?;
+    let links = arguments.output.links();
+    let look = terminal::Options {
+        color: global.color.for_stream(arguments.output.is_terminal()),
+        width: arguments.output.width(),
+        // Whoever asks for certain checks wants to see what they say.
+        notes: global.verbose || !arguments.select.is_empty(),
+        findings: !arguments.statistics,
+        summary: !global.quiet || arguments.statistics,
+        links: links.as_deref(),
+    };
+    arguments.output.write(|out| findings.write(arguments.format, look, out))?;
+    if arguments.format == Format::Github {
+        findings.write_job_summary(global);
+    }
+    arguments.report.iter().try_for_each(|report| findings.write_report(report, global))?;
     tell(global, &format!("wrote {} findings in {} ms", report.findings.len(), started.elapsed().as_millis()));
     let outcome = match () {
         () if report.incomplete => Outcome::Incomplete,
@@ -124,6 +123,7 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
         () => Outcome::Findings,
     };
     // The process ends here, which gives the memory back at once and not piece by piece.
+    drop(findings);
     std::mem::forget((corpus, report));
     Ok(outcome)
 }

@@ -10,6 +10,7 @@ use docparity::config::Config;
 use docparity::corpus::{self, Corpus, Topic};
 use docparity::finding::{Finding, Report};
 use docparity::history::git::Repository;
+use docparity::pipeline::AlignedPair;
 use rustc_hash::FxHashSet;
 
 use super::options::GlobalOptions;
@@ -53,20 +54,22 @@ pub(super) struct ScopeOptions {
 
 impl ScopeOptions {
     /// Checks the topics that are asked for and leaves out what is known. `paths` are
-    /// the roots of the corpus.
+    /// the roots of the corpus. Gives how pages were aligned too, if that is to be kept.
     pub(super) fn check(
         &self,
         corpus: &Corpus,
         config: &Config,
         paths: &[Utf8PathBuf],
+        keep_alignment: bool,
         global: &GlobalOptions,
-    ) -> anyhow::Result<Report> {
+    ) -> anyhow::Result<(Report, Vec<Vec<AlignedPair>>)> {
         let wanted = self.wanted(corpus, paths, global)?;
         let is_wanted = |topic: &Topic| wanted.as_ref().is_none_or(|wanted| wanted.contains(&topic.id));
         let count = wanted.as_ref().map_or(corpus.topics.len(), FxHashSet::len);
         let started = std::time::Instant::now();
         let progress = Progress::new(global, "checking topics", Some(count as u64));
-        let mut report = docparity::check_topics(corpus, config, &is_wanted, &|topics| progress.advance(topics));
+        let advance = |topics| progress.advance(topics);
+        let (mut report, aligned) = docparity::check_topics(corpus, config, &is_wanted, keep_alignment, &advance);
         progress.finish();
         tell(global, &format!("checked {count} topics in {} ms", started.elapsed().as_millis()));
         if let Some(reference) = &self.new_since {
@@ -74,7 +77,7 @@ impl ScopeOptions {
             leave_out(&mut report, before);
         }
         self.apply_baseline(&mut report, config, &wanted, global)?;
-        Ok(report)
+        Ok((report, aligned))
     }
 
     /// The ids of the topics to check; `None` for all.
@@ -256,7 +259,7 @@ fn findings_at(
         Err(error) => return Err(anyhow::Error::new(error).context(format!("the pages at {reference}"))),
     };
     let is_wanted = |topic: &Topic| wanted.as_ref().is_none_or(|wanted| wanted.contains(&topic.id));
-    for finding in docparity::check_topics(&corpus, &config, &is_wanted, &|_| {}).findings {
+    for finding in docparity::check_topics(&corpus, &config, &is_wanted, false, &|_| {}).0.findings {
         *counts.entry(finding.fingerprint).or_default() += 1;
     }
     Ok(counts)
