@@ -89,8 +89,8 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
 fn is_reworded(source: &str, target: &str) -> bool {
     let ((source_signs, source_text), (target_signs, target_text)) = (texts(source), texts(target));
     let is_text = |text: &str| {
-        let words = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | '/' | ':' | '\u{a0}');
-        text.chars().all(words) && text.chars().any(char::is_alphabetic)
+        let words = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}');
+        !is_name_of_file(text) && text.chars().all(words) && text.chars().any(char::is_alphabetic)
     };
     source_signs == target_signs
         && !source_text.is_empty()
@@ -98,6 +98,11 @@ fn is_reworded(source: &str, target: &str) -> bool {
         && source_text.iter().zip(&target_text).filter(|(one, other)| one != other).all(|(one, other)| {
             is_text(one) && is_text(other) && strsim::normalized_levenshtein(one, other) < 0.85
         })
+}
+
+/// Whether a dot stands within a word: `a.js`, `example.org`.
+fn is_name_of_file(text: &str) -> bool {
+    text.match_indices('.').any(|(at, _)| text[at + 1..].starts_with(char::is_alphanumeric))
 }
 
 /// A line without its texts for people, and these.
