@@ -39,17 +39,30 @@ const SAMPLE: usize = 60;
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    check_topics(corpus, config, &|_| true, false, progress).0
+    run(corpus, config, &|_| true, false, progress).0
 }
 
-/// Checks a whole set as [`check`] does, and keeps how the pages were aligned:
-/// for each of [`Corpus::topics`], its translations in order of their locales.
+/// [`check`] for the topics that are `wanted`. What is found in them is what a check of
+/// the whole set finds in them: their translations are judged by what the whole set tells.
+pub fn check_topics(
+    corpus: &Corpus,
+    config: &Config,
+    wanted: &(dyn Fn(&Topic) -> bool + Sync),
+    progress: &(dyn Fn(u64) + Sync),
+) -> Report {
+    run(corpus, config, wanted, false, progress).0
+}
+
+/// Checks the topics that are `wanted` as [`check_topics`] does, and keeps how the pages
+/// were aligned: for each of [`Corpus::topics`], its translations in order of their
+/// locales; nothing for topics that are not wanted.
 pub fn check_and_align(
     corpus: &Corpus,
     config: &Config,
+    wanted: &(dyn Fn(&Topic) -> bool + Sync),
     progress: &(dyn Fn(u64) + Sync),
 ) -> (Report, Vec<Vec<AlignedPair>>) {
-    check_topics(corpus, config, &|_| true, true, progress)
+    run(corpus, config, wanted, true, progress)
 }
 
 /// The blocks of a source page and of one translation, aligned.
@@ -63,10 +76,7 @@ pub struct AlignedPair {
     pub unrelated: bool,
 }
 
-/// [`check_and_align`] for the topics that are `wanted`. What is found in them is what a
-/// check of the whole set finds in them: their translations are judged by what the whole
-/// set tells. Alignments are empty unless they are to be kept, and for other topics.
-pub fn check_topics(
+fn run(
     corpus: &Corpus,
     config: &Config,
     wanted: &(dyn Fn(&Topic) -> bool + Sync),
@@ -75,7 +85,7 @@ pub fn check_topics(
 ) -> (Report, Vec<Vec<AlignedPair>>) {
     let analysis =
         Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
-    let outcomes: Vec<(usize, Outcome)> = corpus
+    let outcomes: Vec<(usize, Outcome<'_>)> = corpus
         .topics
         .par_iter()
         .enumerate()
@@ -88,22 +98,25 @@ pub fn check_topics(
         .collect();
     let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
     let mut findings = draft::file_findings(corpus, config);
+    let mut aligned = vec![Vec::new(); corpus.topics.len()];
+    let mut marked = Vec::new();
     let mut unwanted: Vec<&str> =
         corpus.topics.iter().filter(|topic| !wanted(topic)).map(|topic| topic.id.as_str()).collect();
     unwanted.sort_unstable();
     findings.retain(|finding| unwanted.binary_search(&finding.topic.as_str()).is_err());
     stats.topics -= unwanted.len() as u64;
-    let mut aligned = vec![Vec::new(); corpus.topics.len()];
     let incomplete = corpus.is_incomplete();
-    for (index, outcome) in outcomes {
+    for (topic, outcome) in outcomes {
         stats.pages += outcome.stats.pages;
         stats.claims += outcome.stats.claims;
         stats.segments += outcome.stats.segments;
         findings.extend(outcome.findings);
-        aligned[index] = outcome.aligned;
+        aligned[topic] = outcome.aligned;
+        marked.extend(outcome.marked.into_iter().map(|file| (topic, file)));
     }
     Levels::new(config).apply(&mut findings);
-    stats.suppressed = suppress::apply(corpus, config, wanted, &mut findings);
+    let marked = marked.iter().map(|&(topic, file)| (&corpus.topics[topic], file));
+    stats.suppressed = suppress::apply(corpus, config, marked, &mut findings);
     pattern::mark(&mut findings);
     findings.sort_by(draft::order);
     stats.findings = findings.len() as u64;
@@ -121,11 +134,13 @@ struct Analysis<'c> {
 
 /// What one topic came to.
 #[derive(Debug, Default)]
-struct Outcome {
+struct Outcome<'c> {
     findings: Vec<Finding>,
     stats: Stats,
     /// Empty unless it is asked for.
     aligned: Vec<AlignedPair>,
+    /// The pages that may say which findings they allow.
+    marked: Vec<&'c PageFile>,
 }
 
 /// The buffers of one thread.
@@ -138,7 +153,13 @@ struct Worker {
 }
 
 impl Worker {
-    fn topic(&mut self, analysis: &Analysis<'_>, index: usize, topic: &Topic, keep_alignment: bool) -> Outcome {
+    fn topic<'c>(
+        &mut self,
+        analysis: &Analysis<'c>,
+        index: usize,
+        topic: &'c Topic,
+        keep_alignment: bool,
+    ) -> Outcome<'c> {
         let mut outcome = Outcome::default();
         let mut values = Values::default();
         let source_locale = &analysis.corpus.source_locale;
@@ -148,6 +169,10 @@ impl Worker {
             // Of several pages with one id the first is compared; the others are a finding.
             let Some(file) = files.first() else { continue };
             let Some(view) = self.read(analysis, file, &mut values, &mut outcome.stats) else { continue };
+            if suppress::may_allow(&view.page.source) {
+                outcome.marked.push(file);
+            }
+            outcome.marked.extend(&files[1..]);
             if locale == source_locale {
                 source = Some(view);
             } else {

@@ -32,17 +32,6 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
 }
 
-/// Whether it is a name in running text, such as `VitePress`: other scripts have spellings of
-/// their own for those, and sentences that say it without.
-fn is_name(difference: &DifferenceContext<'_>) -> bool {
-    let Some(claim) = difference.source_claim() else { return false };
-    let view = difference.pair.source;
-    let in_code = view.page.block_inlines(view.block_of(claim)).iter().any(|inline| {
-        inline.kind == InlineKind::Code && inline.text.contains(claim.text)
-    });
-    !in_code && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
 /// Whether another cell of the row names it as well: "className | the className of …".
 fn said_in_row(difference: &DifferenceContext<'_>) -> bool {
     let source = difference.pair.source;
@@ -59,4 +48,15 @@ fn said_in_row(difference: &DifferenceContext<'_>) -> bool {
         let claims = &source.claims[source.claims_of(block..block + 1)];
         claims.iter().any(|other| other.kind == claim.kind && other.value == claim.value)
     })
+}
+
+/// Whether it is a name in running text, such as `VitePress`: other scripts have spellings of
+/// their own for those, and sentences that say it without.
+fn is_name(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.source_claim() else { return false };
+    let view = difference.pair.source;
+    let in_code = view.page.block_inlines(view.block_of(claim)).iter().any(|inline| {
+        inline.kind == InlineKind::Code && inline.text.contains(claim.text)
+    });
+    !in_code && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -9,7 +9,7 @@ use docparity::report::terminal;
 use super::format::{Findings, Format, ReportOption};
 use super::options::{CorpusOptions, GlobalOptions, check_ids};
 use super::output::OutputOptions;
-use super::scope::ScopeOptions;
+use super::scope::{Checked, ScopeOptions};
 use super::{Outcome, tell};
 
 const EXAMPLES: &str = "\
@@ -95,9 +95,9 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     select(arguments, &mut config)?;
     let corpus = arguments.corpus.load(&config, global)?;
     // Only pages side by side need to know how they were aligned.
-    let keep_alignment = arguments.report.iter().any(|report| report.format == Format::Html);
+    let side_by_side = arguments.report.iter().any(|report| report.format == Format::Html);
     let roots = arguments.corpus.roots(&config);
-    let (report, aligned) = arguments.scope.check(&corpus, &config, &roots, keep_alignment, global)?;
+    let Checked { report, aligned } = arguments.scope.check(&corpus, &config, &roots, side_by_side, global)?;
     let started = std::time::Instant::now();
     let findings = Findings::new(&report, &corpus, &aligned);
     findings.is_fit_for_stream(arguments.format)?;

@@ -52,9 +52,17 @@ pub(super) struct ScopeOptions {
     prune_baseline: bool,
 }
 
+/// What a check came to.
+pub(super) struct Checked {
+    /// The findings that count.
+    pub(super) report: Report,
+    /// How the pages of each topic were aligned, if that was asked for.
+    pub(super) aligned: Vec<Vec<AlignedPair>>,
+}
+
 impl ScopeOptions {
     /// Checks the topics that are asked for and leaves out what is known. `paths` are
-    /// the roots of the corpus. Gives how pages were aligned too, if that is to be kept.
+    /// the roots of the corpus; `keep_alignment` keeps how pages were aligned.
     pub(super) fn check(
         &self,
         corpus: &Corpus,
@@ -62,14 +70,17 @@ impl ScopeOptions {
         paths: &[Utf8PathBuf],
         keep_alignment: bool,
         global: &GlobalOptions,
-    ) -> anyhow::Result<(Report, Vec<Vec<AlignedPair>>)> {
+    ) -> anyhow::Result<Checked> {
         let wanted = self.wanted(corpus, paths, global)?;
         let is_wanted = |topic: &Topic| wanted.as_ref().is_none_or(|wanted| wanted.contains(&topic.id));
         let count = wanted.as_ref().map_or(corpus.topics.len(), FxHashSet::len);
         let started = std::time::Instant::now();
         let progress = Progress::new(global, "checking topics", Some(count as u64));
         let advance = |topics| progress.advance(topics);
-        let (mut report, aligned) = docparity::check_topics(corpus, config, &is_wanted, keep_alignment, &advance);
+        let (mut report, aligned) = match keep_alignment {
+            true => docparity::check_and_align(corpus, config, &is_wanted, &advance),
+            false => (docparity::check_topics(corpus, config, &is_wanted, &advance), Vec::new()),
+        };
         progress.finish();
         tell(global, &format!("checked {count} topics in {} ms", started.elapsed().as_millis()));
         if let Some(reference) = &self.new_since {
@@ -77,7 +88,7 @@ impl ScopeOptions {
             leave_out(&mut report, before);
         }
         self.apply_baseline(&mut report, config, &wanted, global)?;
-        Ok((report, aligned))
+        Ok(Checked { report, aligned })
     }
 
     /// The ids of the topics to check; `None` for all.
@@ -259,7 +270,7 @@ fn findings_at(
         Err(error) => return Err(anyhow::Error::new(error).context(format!("the pages at {reference}"))),
     };
     let is_wanted = |topic: &Topic| wanted.as_ref().is_none_or(|wanted| wanted.contains(&topic.id));
-    for finding in docparity::check_topics(&corpus, &config, &is_wanted, false, &|_| {}).0.findings {
+    for finding in docparity::check_topics(&corpus, &config, &is_wanted, &|_| {}).findings {
         *counts.entry(finding.fingerprint).or_default() += 1;
     }
     Ok(counts)
