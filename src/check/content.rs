@@ -59,7 +59,15 @@ pub(super) fn draft(pair: &PairContext<'_>, gap: &Gap, severity: Severity, noun:
         ),
     };
     let (source, target) = if gap.in_source { (there, absent) } else { (absent, there) };
-    Draft { change, severity, confidence: gap.score.min(0.95), claim: None, source: Some(source), target: Some(target), message }
+    Draft {
+        change,
+        severity,
+        confidence: gap.score.min(0.95),
+        claim: None,
+        source: Some(source),
+        target: Some(target),
+        message,
+    }
 }
 
 /// The first words of a block.

@@ -131,7 +131,7 @@ pub fn write(inputs: &Inputs<'_>, sink: Sink<'_>) -> io::Result<()> {
         Some(finding) => format!("topics/{name}.html#{}", topic::anchor(finding)),
         None => format!("topics/{name}.html"),
     };
-    let page = overview::page(inputs, &listed, &patterns, Frame::of_file(""), true, &files, Vec::new());
+    let page = overview::page(inputs, &listed, Frame::of_file(""), true, &files, Vec::new());
     sink("index.html", rendered(&page)?.as_bytes())?;
     set_matrix::write(inputs, &listed, &topics, sink)?;
     sink("docparity.css", STYLE.as_bytes())?;
@@ -158,7 +158,7 @@ pub fn single_file(inputs: &Inputs<'_>) -> io::Result<String> {
         Some(finding) => format!("#{}", topic::anchor(finding)),
         None => format!("#t-{name}"),
     };
-    rendered(&overview::page(inputs, &listed, &patterns, Frame::of_single_file(), false, &places, bodies?))
+    rendered(&overview::page(inputs, &listed, Frame::of_single_file(), false, &places, bodies?))
 }
 
 fn rendered(template: &impl Template) -> io::Result<String> {
