@@ -139,11 +139,10 @@ fn take_pictures(folder: &Path) {
     let index = fs::read_to_string(folder.join("index.html")).unwrap();
     let (_, list) = index.split_once("id=\"list\"").unwrap();
     let worst = list.split('"').find(|part| part.starts_with("topics/")).unwrap();
-    let topic = fs::read_to_string(folder.join(worst)).unwrap();
-    let error = topic.split("<li class=e id=").nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
-    for (picture, page) in [(PICTURES[0], "index.html"), (PICTURES[1], &format!("{worst}#{error}"))] {
+    for (picture, page, height) in [(PICTURES[0], "index.html", 860), (PICTURES[1], worst, 1150)] {
         let status = std::process::Command::new(browser)
-            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1280,860"])
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"])
+            .arg(format!("--window-size=1280,{height}"))
             .arg(format!("--screenshot={}", report(picture).display()))
             .arg(format!("file://{}", folder.join(page).display()))
             .stderr(std::process::Stdio::null())
