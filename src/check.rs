@@ -131,6 +131,7 @@ checks! {
     code_differs,
     literal_missing,
     literal_changed,
+    name_changed,
     url_missing,
     url_extra,
     url_changed,
@@ -145,6 +146,7 @@ checks! {
     number_order_swapped,
     unit_changed,
     date_changed,
+    modified_date_changed,
     polarity_flipped,
     section_missing,
     section_extra,
@@ -163,11 +165,13 @@ checks! {
     wrong_script,
     wrong_locale,
     title_differs,
+    term_translated,
     topic_missing_in_locale,
     topic_orphan,
     duplicate_topic_id,
     stale_translation,
     unreadable_file,
+    unused_suppression,
 }
 
 /// The check with this id.

@@ -9,14 +9,19 @@ mod align;
 mod check;
 mod claims;
 mod completions;
+mod config;
 mod explain;
 mod format;
+mod init;
+mod man;
 mod matrix;
 mod options;
 mod output;
 mod progress;
 mod report;
+mod scope;
 mod source_lines;
+mod status;
 mod topics;
 
 use std::io::{self, IsTerminal, Write};
@@ -73,7 +78,11 @@ enum Command {
     Matrix(matrix::Arguments),
     Align(align::Arguments),
     Explain(explain::Arguments),
+    Init(init::Arguments),
+    Config(config::Arguments),
+    Status(status::Arguments),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// How a run ended.
@@ -121,7 +130,11 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Matrix(arguments) => matrix::run(arguments, global),
         Command::Align(arguments) => align::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Init(arguments) => init::run(arguments, global),
+        Command::Config(arguments) => config::run(arguments, global),
+        Command::Status(arguments) => status::run(arguments, global),
         Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(_) => man::run(),
     }
 }
 

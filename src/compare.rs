@@ -12,9 +12,11 @@
 //! Cost: O(claims) where the sides agree, which is nearly everywhere; the
 //! reconciliation looks at leftovers only.
 
+mod anchor;
 pub mod cell;
 pub mod gap;
 pub mod lone;
+pub mod name;
 pub mod order;
 pub mod polarity;
 pub mod reconcile;
@@ -28,7 +30,7 @@ use rustc_hash::FxHashMap;
 use crate::align::{self, Alignment, Bead, Model};
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
-use crate::page::{Block, BlockKind, Page};
+use crate::page::{Block, BlockKind, Page, TextRange};
 use crate::segment;
 use crate::source::Span;
 
@@ -154,6 +156,20 @@ pub struct Difference {
     /// The other side names the subject without saying the rest: "Exchange" for
     /// "Exchange 2013".
     pub narrowed: bool,
+    /// The aligned sentences in which it was found, where these as a whole are
+    /// what differs.
+    pub sentences: Option<SentencePair>,
+}
+
+/// Two aligned sentences that differ as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentencePair {
+    /// The sentence of the source, in its page's text.
+    pub source: TextRange,
+    /// The sentence of the target, in its page's text.
+    pub target: TextRange,
+    /// Whether nothing in them speaks against the difference.
+    pub clear: bool,
 }
 
 impl Difference {
@@ -167,6 +183,7 @@ impl Difference {
             bead: lost.bead,
             standing: Standing::Nowhere,
             narrowed: false,
+            sentences: None,
         }
     }
 }
@@ -186,6 +203,8 @@ pub struct Pair {
     pub swaps: Vec<cell::CellSwap>,
     /// Versions and numbers of one sentence that changed places.
     pub orders: Vec<order::OrderSwap>,
+    /// Names that are spelt otherwise or translated.
+    pub names: Vec<name::NameChange>,
     /// Text that was left in the language of the source.
     pub untranslated: untranslated::Untranslated,
     /// Whether the two pages do not look like translations of each other.
@@ -212,14 +231,14 @@ pub struct Scratch {
     aligner: align::Scratch,
 }
 
-/// Whether both sides have polarities, and not the same ones.
+/// Whether two blocks do not affirm and deny the same.
 fn differ_in_polarity(source: &[u64], target: &[u64]) -> bool {
     let polarities = |keys: &[u64]| {
         let start = keys.partition_point(|key| (key >> 32) < ClaimKind::Polarity as u64);
         start..keys.len()
     };
     let (theirs, ours) = (&source[polarities(source)], &target[polarities(target)]);
-    !theirs.is_empty() && !ours.is_empty() && theirs != ours
+    theirs != ours
 }
 
 /// Kind and value in one number: equal where two claims say the same.
@@ -259,6 +278,7 @@ pub fn compare(
     let unrelated = alignment.unrelated();
     let mut differences = Vec::new();
     let beads = alignment.beads;
+    let anchors = anchor::any(&source.page) && anchor::any(&target.page);
     for (index, bead) in beads.iter().enumerate() {
         finder.look(bead);
         let mut aligned = false;
@@ -281,6 +301,9 @@ pub fn compare(
             align(scratch);
             order::swaps(source, target, bead, &scratch.sentences, values, &mut orders);
         }
+        if anchors {
+            anchor::differences(source, target, bead, index as u32, &mut differences);
+        }
         let sorted_keys = |claims: &[Claim], keys: &mut Vec<u64>| {
             keys.clear();
             keys.extend(claims.iter().map(key));
@@ -302,11 +325,6 @@ pub fn compare(
                 &mut differences,
             );
         }
-        scratch.source_keys.dedup();
-        scratch.target_keys.dedup();
-        if scratch.source_keys == scratch.target_keys {
-            continue;
-        }
         if differ_in_polarity(&scratch.source_keys, &scratch.target_keys) {
             align(scratch);
             let blocks = (bead.source_range(), bead.target_range());
@@ -319,6 +337,11 @@ pub fn compare(
                 values,
                 &mut differences,
             );
+        }
+        scratch.source_keys.dedup();
+        scratch.target_keys.dedup();
+        if scratch.source_keys == scratch.target_keys {
+            continue;
         }
         leftovers(&source.claims, source_claims, &scratch.target_keys, index, &mut scratch.missing);
         leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);
@@ -333,7 +356,8 @@ pub fn compare(
     let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
     differences.retain(|difference| !cell::explains(&swaps, source, target, difference));
     let gaps = gap::gaps(source, target, &beads);
-    Pair { beads, differences, gaps, sentences, swaps, orders, untranslated: finder.finish(), unrelated }
+    let names = if unrelated { Vec::new() } else { name::changes(source, target, &beads) };
+    Pair { beads, names, differences, gaps, sentences, swaps, orders, untranslated: finder.finish(), unrelated }
 }
 
 /// The claims of a bead whose keys the other side lacks, each key once.

@@ -21,6 +21,7 @@ pub mod matrix;
 pub mod po;
 pub mod rdjson;
 pub mod sarif;
+pub mod status;
 mod summary;
 pub mod terminal;
 pub mod topics;

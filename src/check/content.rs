@@ -51,12 +51,12 @@ pub(super) fn draft(pair: &PairContext<'_>, gap: &Gap, severity: Severity, noun:
     let last = view.page.blocks[gap.blocks.end - 1].span;
     let there = Place::of(Span { start: first.start, end: last.end });
     let absent = Place::absent(other.place_behind(gap.behind));
+    // A mark in a table says little: the first block with words names the run.
+    let named = gap.blocks.clone().find(|&block| weight(view.page.block_text(&view.page.blocks[block])) > 2);
+    let words = excerpt(view, named.unwrap_or(gap.blocks.start));
     let (change, message) = match gap.in_source {
-        true => (Change::Missing, format!("the {noun} \u{201c}{}\u{201d} is missing", excerpt(view, gap.blocks.start))),
-        false => (
-            Change::Extra,
-            format!("the {noun} \u{201c}{}\u{201d} is not in the source", excerpt(view, gap.blocks.start)),
-        ),
+        true => (Change::Missing, format!("the {noun} \u{201c}{words}\u{201d} is missing")),
+        false => (Change::Extra, format!("the {noun} \u{201c}{words}\u{201d} is not in the source")),
     };
     let (source, target) = if gap.in_source { (there, absent) } else { (absent, there) };
     Draft {

@@ -1,4 +1,4 @@
-use super::{Draft, PairContext, Place, Scope};
+use super::{Draft, PairContext, Place, Scope, modified_date_changed};
 use crate::claim::last_modified_date;
 use crate::finding::{Change, Severity};
 
@@ -23,7 +23,7 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     let (Some((source, source_date)), Some((target, target_date))) = (last_modified_date(&pair.source.page), last_modified_date(&pair.target.page)) else {
         return;
     };
-    if source_date <= target_date {
+    if source_date <= target_date || modified_date_changed::is_one_edition(pair) {
         return;
     }
     drafts.push(Draft {

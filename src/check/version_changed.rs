@@ -29,6 +29,8 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let same_version = source.rsplit(' ').next() == target.rsplit(' ').next();
     let severity = match () {
         () if family(source) == family(target) && same_version => Severity::Note,
+        // Links that changed places are told as such.
+        () if soft && difference.in_link_text() => Severity::Note,
         () if soft => Severity::Warning,
         () if difference.vote().against_source() => Severity::Warning,
         () => Severity::Error,

@@ -6,6 +6,9 @@
 //! reads the same and does not run: the claim is the same, the damage is a
 //! check's business.
 
+/// What stands behind a verb and a hyphen in a compound: "Receive-Side Scaling".
+const WORDS: &[&str] = &["Side", "Only", "Up", "Out", "Back", "Through", "Ahead", "Free", "Based", "Time"];
+
 /// Approved PowerShell verbs, lower case
 /// (<https://learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs-for-windows-powershell-commands>).
 /// `Read` and `Write` are left out: "read-only", "write-back".
@@ -125,7 +128,7 @@ pub(super) fn cmdlet(word: &str) -> Option<(usize, usize)> {
     let verb_start = (0..head.len()).rev().find(|&at| head.as_bytes()[at].is_ascii_uppercase()).unwrap_or(0);
     let verb = head.get(verb_start..)?;
     let is_verb = VERBS.iter().any(|known| known.eq_ignore_ascii_case(verb));
-    if !is_verb {
+    if !is_verb || WORDS.contains(&noun) {
         return None;
     }
     let first = noun.as_bytes()[0];

@@ -176,6 +176,7 @@ const BRANDS: &[&str] = &[
     "TechNet",
     "ThinkPad",
     "TypeScript",
+    "eXtensible",
     "WebKit",
     "WebSphere",
     "WordPress",
@@ -212,6 +213,10 @@ pub(super) fn classify(text: &str, word: Word) -> Option<Literal> {
         return None;
     }
     if name.starts_with(|c: char| c.is_ascii_digit()) && !is_file(name) {
+        return None;
+    }
+    // "(SAN)/Order": the slash joins two words.
+    if name.starts_with('/') && text[..word.start as usize].ends_with(|c: char| c == ')' || c.is_alphanumeric()) {
         return None;
     }
     joined(name, shape)
@@ -293,9 +298,11 @@ fn joined(name: &str, shape: Shape) -> Option<Literal> {
         return Some(Literal::Exact);
     }
     let only = |extra: &[u8]| bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || extra.contains(byte));
-    if contains(b'_') && only(b"_-.") {
+    if contains(b'_') && only(b"_-./") && bytes[0] != b'/' {
         let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-        return (letters >= 3 && bytes[0] != b'_' && !name.ends_with('_')).then_some(Literal::Exact);
+        // `_x` may be half of an emphasis; `__finally` is a name.
+        let is_whole = (bytes[0] != b'_' || name.starts_with("__")) && !name.ends_with('_');
+        return (letters >= 3 && is_whole).then_some(Literal::Exact);
     }
     if contains(b'.') && only(b".-") {
         let last = name.rsplit('.').next().unwrap_or("");

@@ -19,9 +19,10 @@
 //!
 //! Besides, every negation is a soft claim with the subject `negation`:
 //! `negation:no` for a word that denies its statement, `negation:maybe` for one
-//! that another language may put without a negation ("unless", "fails", `除非`).
+//! that another language may put without a negation ("fails", "without"), and
+//! `negation:turned` for one that turns the sentence round ("unless", `除非`).
 //! Two aligned segments differ in general where one has a `negation:no` and the
-//! other has neither of the two.
+//! other has none of the three.
 
 use std::ops::Range;
 
@@ -32,6 +33,9 @@ use crate::locale::tables::{PolarityWord, Tables};
 
 /// How many small words may stand between a negation and what it denies.
 const WORDS_BETWEEN: usize = 4;
+
+/// What stands around a value that is quoted.
+const QUOTES: [char; 6] = ['"', '\'', '“', '”', '「', '」'];
 
 /// Something that is said of a pair.
 struct Statement {
@@ -103,7 +107,12 @@ impl<'a> Sentences<'a> {
         }
         self.pass(range.start, sink);
         self.done = range.end;
+        // `"No"` in quotes is a value, or a button: it denies nothing.
+        let quoted = self.text[..range.start].ends_with(QUOTES) && self.text[range.end..].starts_with(QUOTES);
         match word {
+            PolarityWord::Strong if quoted => {
+                sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation");
+            }
             PolarityWord::Yes(pair) => {
                 let (range, says) = match self.negation.clone() {
                     // In Japanese and Korean a negation denies what is before it.
@@ -136,7 +145,7 @@ impl<'a> Sentences<'a> {
             }
             PolarityWord::Weak => sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation"),
             PolarityWord::Turning => {
-                sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation");
+                sink.push_soft(ClaimKind::Polarity, range, "negation:turned", "negation");
                 self.turned = true;
             }
             PolarityWord::Neither => {}

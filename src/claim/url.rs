@@ -184,7 +184,8 @@ pub(super) fn is_language(label: &str) -> bool {
     const LANGUAGES: &[&str] = &[
         "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu",
         "id", "it", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv",
-        "th", "tr", "uk", "vi", "zh",
+        "th", "tr", "uk", "vi", "zh", // Countries that sites call their editions by.
+        "us", "cn", "tw", "jp", "kr", "br",
     ];
     LANGUAGES.iter().any(|language| label.eq_ignore_ascii_case(language))
 }

@@ -9,7 +9,7 @@ use docparity::report::terminal;
 use super::format::{Findings, Format, ReportOption};
 use super::options::{CorpusOptions, GlobalOptions, check_ids};
 use super::output::OutputOptions;
-use super::progress::Progress;
+use super::scope::{Checked, ScopeOptions};
 use super::{Outcome, tell};
 
 const EXAMPLES: &str = "\
@@ -21,7 +21,8 @@ Examples:
   docparity check docs --statistics
   docparity check docs --report sarif=findings.sarif --report junit=tests.xml
   docparity check docs --format jsonl | jq -r 'select(.severity == \"error\") | .message'
-  docparity check docs --source-locale de-DE --folder de-DE=docs/german";
+  docparity check docs --source-locale de-DE --folder de-DE=docs/german
+  docparity check docs --changed-since origin/main --baseline docparity-baseline.json";
 
 /// Compare all translations with their source and report what differs
 #[derive(Debug, Args)]
@@ -59,6 +60,9 @@ pub(super) struct Arguments {
     statistics: bool,
 
     #[command(flatten)]
+    scope: ScopeOptions,
+
+    #[command(flatten)]
     output: OutputOptions,
 }
 
@@ -90,16 +94,10 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     let mut config = arguments.corpus.configuration(global)?;
     select(arguments, &mut config)?;
     let corpus = arguments.corpus.load(&config, global)?;
-    let started = std::time::Instant::now();
-    let progress = Progress::new(global, "checking topics", Some(corpus.topics.len() as u64));
-    let advance = |topics| progress.advance(topics);
     // Only pages side by side need to know how they were aligned.
-    let (report, aligned) = match arguments.report.iter().any(|report| report.format == Format::Html) {
-        true => docparity::check_and_align(&corpus, &config, &advance),
-        false => (docparity::check(&corpus, &config, &advance), Vec::new()),
-    };
-    progress.finish();
-    tell(global, &format!("checked {} topics in {} ms", corpus.topics.len(), started.elapsed().as_millis()));
+    let side_by_side = arguments.report.iter().any(|report| report.format == Format::Html);
+    let roots = arguments.corpus.roots(&config);
+    let Checked { report, aligned } = arguments.scope.check(&corpus, &config, &roots, side_by_side, global)?;
     let started = std::time::Instant::now();
     let findings = Findings::new(&report, &corpus, &aligned);
     findings.is_fit_for_stream(arguments.format)?;

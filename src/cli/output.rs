@@ -53,6 +53,14 @@ impl OutputOptions {
     }
 }
 
+/// Calls `write` with a file that is written whole or not at all.
+///
+/// # Errors
+/// The file cannot be written; then nothing of it is left.
+pub(super) fn write_file(path: &Utf8Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    to_file(path, write).with_context(|| format!("cannot write {path}: nothing was written"))
+}
+
 /// Calls `write` with standard output. A reader that leaves early is no error.
 pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let mut out: BufWriter<StdoutLock<'_>> = BufWriter::with_capacity(BUFFER, io::stdout().lock());

@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     let config = arguments.corpus.configuration(global)?;
     let corpus = arguments.corpus.load(&config, global)?;
     let progress = Progress::new(global, "checking topics", Some(corpus.topics.len() as u64));
-    let (report, aligned) = docparity::check_and_align(&corpus, &config, &|topics| progress.advance(topics));
+    let (report, aligned) = docparity::check_and_align(&corpus, &config, &|_| true, &|topics| progress.advance(topics));
     progress.finish();
     let started = std::time::Instant::now();
     let findings = Findings::new(&report, &corpus, &aligned);

@@ -3,21 +3,39 @@
 //! A paragraph says that one thing is supported and another is not; only in
 //! aligned sentences do the two words speak of the same thing. So where a bead's
 //! polarities differ, its blocks are cut into segments, these are aligned, and
-//! the segments of one bead are compared: they contradict each other where each
-//! says one thing only about a subject, and these are opposites.
+//! the segments of one bead are compared:
+//!
+//! * they contradict each other over a pair of opposites where both speak of it
+//!   equally often, all of it for sure, and one says no once more;
+//! * else they differ in what they deny at all where one side has more words
+//!   that deny their statement and the other has no word that may stand for one
+//!   ("fails", "without"). Where a word turns the sentence round ("not … until"),
+//!   nothing can be told.
 //!
 //! Few beads get that far, so that cutting and aligning costs little over a set.
 
 use std::ops::Range;
 
 use super::sentence::Sentences;
-use super::{Difference, PageView, Standing};
+use super::{Difference, PageView, SentencePair, Standing};
 use crate::claim::{ClaimKind, Value, Values};
 use crate::finding::Change;
 use crate::page::TextRange;
 
 /// Subject of a negation that belongs to no pair of opposites.
 const GENERAL: &str = "negation";
+
+/// Subject of an answer that is a whole cell or sentence.
+const ANSWER: &str = "answer";
+
+/// From this score of a sentence bead on, who denies what can be told.
+const SURE: f32 = 0.9;
+
+/// A sentence has no less than this part of the bytes of its counterpart.
+const SHARE: u32 = 4;
+
+/// Bytes of a sentence that says something.
+const LEAST: u32 = 8;
 
 /// Finds contradictions in one bead and adds them to `out`.
 pub(super) fn contradictions(
@@ -30,50 +48,184 @@ pub(super) fn contradictions(
     out: &mut Vec<Difference>,
 ) {
     for pair in sentences.beads.iter().filter(|pair| pair.is_pair()) {
-        let theirs = polarities(source, blocks.0.clone(), sentences.source.range(pair.source_range()));
-        let ours = polarities(target, blocks.1.clone(), sentences.target.range(pair.target_range()));
-        for &there in &theirs {
+        let texts = (sentences.source.range(pair.source_range()), sentences.target.range(pair.target_range()));
+        let theirs = Sentence::new(source, blocks.0.clone(), texts.0, values);
+        let ours = Sentence::new(target, blocks.1.clone(), texts.1, values);
+        let found = out.len();
+        for (at, &there) in theirs.claims.iter().enumerate() {
             let subject = source.claims[there as usize].subject;
-            if only(source, &theirs, subject).is_some()
-                && let Some(here) = only(target, &ours, subject)
-                && source.claims[there as usize].value != target.claims[here as usize].value
-                && values.text(subject) != GENERAL
-                && !denies_otherwise(source, &theirs, there, values)
-                && !denies_otherwise(target, &ours, here, values)
-            {
-                out.push(difference(Some(there), Some(here), Change::Changed, index));
+            let again = theirs.claims[..at].iter().any(|&claim| source.claims[claim as usize].subject == subject);
+            if again || values.text(subject) == GENERAL {
+                continue;
             }
+            if let Some((there, here)) = opposites(&theirs, &ours, subject)
+                && !denies_otherwise(&theirs, there)
+                && !denies_otherwise(&ours, here)
+            {
+                // "Eliminates the need to" affirms the need, and is put as "need not".
+                let affirming = if theirs.affirms(source.claims[there as usize].value) { &theirs } else { &ours };
+                let clear = !affirming.hedges;
+                let sentences = SentencePair { source: texts.0, target: texts.1, clear };
+                out.push(difference(Some(there), Some(here), index, Some(sentences)));
+            }
+        }
+        if out.len() == found
+            && pair.score >= SURE
+            && let Some((there, here, clear)) = denial_of_one(&theirs, &ours)
+            && !is_left_in_source_language(&source.page.text[texts.0.range()], &target.page.text[texts.1.range()])
+        {
+            let sentences = SentencePair { source: texts.0, target: texts.1, clear };
+            out.push(difference(there, here, index, Some(sentences)));
         }
     }
 }
 
+/// The denial of the source or that of the target, if only one of them denies,
+/// or one does so more often; and whether nothing speaks against it.
+fn denial_of_one(theirs: &Sentence<'_>, ours: &Sentence<'_>) -> Option<(Option<u32>, Option<u32>, bool)> {
+    let (more, fewer) = if theirs.denials > ours.denials { (theirs, ours) } else { (ours, theirs) };
+    if more.denials == fewer.denials || more.turns || fewer.hedges || theirs.answers || ours.answers {
+        return None;
+    }
+    // A sentence that was cut in another place has its "no" elsewhere.
+    let length = |sentence: &Sentence<'_>| sentence.text.end - sentence.text.start;
+    if length(fewer) < (length(more) / SHARE).max(LEAST) {
+        return None;
+    }
+    // Where both deny, another language says "not" twice for one "not … or".
+    if fewer.denials > 0 && ours.denials > theirs.denials {
+        return None;
+    }
+    // "Is not uncommon" may well be "is common".
+    let clear = fewer.denials == 0 && more.denials == 1 && !more.hedges;
+    let denial = Some(more.denial?);
+    Some(if theirs.denials > ours.denials { (denial, None, clear) } else { (None, denial, clear) })
+}
+
+/// What one sentence affirms and denies.
+struct Sentence<'v> {
+    view: &'v PageView,
+    values: &'v Values,
+    /// Its polarity claims, as indices.
+    claims: Vec<u32>,
+    /// The first word that denies its statement.
+    denial: Option<u32>,
+    /// How many such words it has.
+    denials: u32,
+    /// Where it stands.
+    text: TextRange,
+    /// It has a word that may stand for a negation, or one that turns it round.
+    hedges: bool,
+    /// It has a word that turns it round.
+    turns: bool,
+    /// It is no more than an answer.
+    answers: bool,
+}
+
+impl<'v> Sentence<'v> {
+    fn new(view: &'v PageView, blocks: Range<usize>, text: TextRange, values: &'v Values) -> Sentence<'v> {
+        let mut sentence = Sentence {
+            view,
+            values,
+            claims: Vec::new(),
+            denial: None,
+            denials: 0,
+            text,
+            hedges: false,
+            turns: false,
+            answers: false,
+        };
+        for index in view.claims_of(blocks) {
+            let claim = &view.claims[index];
+            if claim.kind != ClaimKind::Polarity || !text.contains(claim.text) {
+                continue;
+            }
+            sentence.claims.push(index as u32);
+            match values.text(claim.value) {
+                "negation:no" => {
+                    sentence.denial = sentence.denial.or(Some(index as u32));
+                    sentence.denials += 1;
+                }
+                "negation:maybe" => sentence.hedges = true,
+                "negation:turned" => (sentence.hedges, sentence.turns) = (true, true),
+                _ if values.text(claim.subject) == ANSWER => sentence.answers = true,
+                _ => {}
+            }
+        }
+        sentence
+    }
+
+    /// How often it says yes and no about a subject, if all of it is for sure.
+    fn says(&self, subject: Value) -> Option<(usize, usize)> {
+        let mut says = (0, 0);
+        for claim in self.of(subject).map(|index| &self.view.claims[index as usize]) {
+            match claim.soft {
+                true => return None,
+                false if self.affirms(claim.value) => says.0 += 1,
+                false => says.1 += 1,
+            }
+        }
+        Some(says)
+    }
+
+    fn of(&self, subject: Value) -> impl Iterator<Item = u32> {
+        self.claims.iter().copied().filter(move |claim| self.view.claims[*claim as usize].subject == subject)
+    }
+
+    /// The first claim about a subject that is a yes, or a no.
+    fn first(&self, subject: Value, yes: bool) -> Option<u32> {
+        self.of(subject).find(|&claim| self.affirms(self.view.claims[claim as usize].value) == yes)
+    }
+
+    fn affirms(&self, value: Value) -> bool {
+        self.values.text(value).ends_with(":yes")
+    }
+}
+
+/// The two claims of a subject in which two sentences contradict each other.
+fn opposites(theirs: &Sentence<'_>, ours: &Sentence<'_>, subject: Value) -> Option<(u32, u32)> {
+    let (there, here) = (theirs.says(subject)?, ours.says(subject)?);
+    if there.0 + there.1 != here.0 + here.1 || there.1.abs_diff(here.1) != 1 {
+        return None;
+    }
+    let denied_there = there.1 > here.1;
+    Some((theirs.first(subject, !denied_there)?, ours.first(subject, denied_there)?))
+}
+
 /// Whether a sentence that affirms the claim's subject also denies something:
 /// "recommended *not* to" may well be what the other side puts as "not recommended".
-fn denies_otherwise(view: &PageView, claims: &[u32], claim: u32, values: &Values) -> bool {
-    let affirms = values.text(view.claims[claim as usize].value).ends_with(":yes");
+fn denies_otherwise(sentence: &Sentence<'_>, claim: u32) -> bool {
+    let claims = &sentence.view.claims;
+    let subject = claims[claim as usize].subject;
     let denies = |other: &u32| {
-        let value = values.text(view.claims[*other as usize].value);
-        *other != claim && (value.ends_with(":no") || value.ends_with(":maybe"))
+        let other = &claims[*other as usize];
+        let value = sentence.values.text(other.value);
+        other.subject != subject && !value.ends_with(":yes") && value != "negation:maybe"
     };
-    affirms && claims.iter().any(denies)
+    sentence.affirms(claims[claim as usize].value) && sentence.claims.iter().any(denies)
 }
 
-/// The one claim of a subject, if there is exactly one and it says yes or no for sure.
-fn only(view: &PageView, claims: &[u32], subject: Value) -> Option<u32> {
-    let mut found = claims.iter().copied().filter(|claim| view.claims[*claim as usize].subject == subject);
-    let first = found.next()?;
-    (found.next().is_none() && !view.claims[first as usize].soft).then_some(first)
+/// Whether most words of the target's sentence stand in the source's.
+fn is_left_in_source_language(source: &str, target: &str) -> bool {
+    let words = |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let (mut shared, mut all) = (0, 0);
+    for word in target.split(|character: char| !character.is_alphanumeric()).filter(words) {
+        all += 1;
+        shared += usize::from(memchr::memmem::find(source.as_bytes(), word.as_bytes()).is_some());
+    }
+    let other = target.chars().filter(|character| *character >= '\u{2e80}').count();
+    shared * 3 > all * 2 && shared > other
 }
 
-fn difference(source: Option<u32>, target: Option<u32>, change: Change, bead: u32) -> Difference {
-    Difference { kind: ClaimKind::Polarity, change, source, target, bead, standing: Standing::Nowhere, narrowed: false }
-}
-
-/// The polarity claims in a range of the text of some blocks, as indices.
-fn polarities(view: &PageView, blocks: Range<usize>, text: TextRange) -> Vec<u32> {
-    let said = |index: &usize| {
-        let claim = &view.claims[*index];
-        claim.kind == ClaimKind::Polarity && text.contains(claim.text)
-    };
-    view.claims_of(blocks).filter(said).map(|index| index as u32).collect()
+fn difference(source: Option<u32>, target: Option<u32>, bead: u32, sentences: Option<SentencePair>) -> Difference {
+    Difference {
+        kind: ClaimKind::Polarity,
+        change: Change::Changed,
+        source,
+        target,
+        bead,
+        standing: Standing::Nowhere,
+        narrowed: false,
+        sentences,
+    }
 }

@@ -4,7 +4,7 @@ use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
 use crate::claim::number::magnitude;
 use crate::claim::version::SERVICE_PACK_SUBJECT;
-use crate::claim::{Claim, ClaimKind, Values};
+use crate::claim::{Claim, ClaimKind, Values, is_known_product};
 use crate::finding::Change;
 
 /// How alike two literals must be to be one literal that was changed, by
@@ -27,9 +27,11 @@ impl Sides<'_> {
     pub(super) fn reconcile(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
         self.settle_within_beads(missing, extra, out);
         self.settle_moves(missing, extra);
+        self.changed_case(extra, out);
         self.settle_by_text(missing, extra);
         self.pair(missing, extra, out);
         self.contradicting_words(extra, out);
+        self.swapped_products(extra, out);
         self.single(missing, extra, out);
     }
 
@@ -114,13 +116,30 @@ impl Sides<'_> {
             (Number, Number) => {
                 let units = [source, target].map(|claim| self.values.text(claim.subject));
                 magnitude(source_value) == magnitude(target_value) && (units[0] == units[1] || units.contains(&""))
+                    || is_place(source_value, target_value)
+                    || is_place(target_value, source_value)
+                    || is_thousands(source_value, target_value)
+                    || is_thousands(target_value, source_value)
+                    || is_of_line(source_value, target_value)
+                    || is_of_line(target_value, source_value)
             }
-            (Number, Date) | (Date, Number) => source_value == target_value,
+            (Number, Date) => source_value == target_value || is_hour(source_value, target_value),
+            (Date, Number) => source_value == target_value || is_hour(target_value, source_value),
+            // A product that no catalogue knows may well be translated; its number stays.
+            (Version, Number) => is_version_of_unknown(source_value, target_value),
+            (Number, Version) => is_version_of_unknown(target_value, source_value),
             // A hyphen that became a dash reads the same and does not run.
             (Parameter, Parameter)
                 if source_value.trim_start_matches(['-', '–']) == target_value.trim_start_matches(['-', '–']) =>
             {
                 return Some(if source_value.starts_with('-') { Sameness::InOtherForm } else { Sameness::Same });
+            }
+            // "**Set-CsUser**Lync": markup that does not close glues the next word to it.
+            (Command, Command)
+                if target_value.starts_with(source_value)
+                    && self.target.page.slice(self.target.span_of(target)).contains('*') =>
+            {
+                true
             }
             (Literal | Command | Parameter, Literal | Command | Parameter) => {
                 // "-Identity" and "Identity", a code span and a word.
@@ -149,7 +168,12 @@ impl Sides<'_> {
                 let same = !picture(source_value).is_empty() && picture(source_value) == picture(target_value);
                 return same.then_some(Sameness::InOtherForm);
             }
-            (Version, Version) => source.soft && target.soft && family(source_value) == family(target_value),
+            (Version, Version) if source.soft && target.soft => family(source_value) == family(target_value),
+            (Version, Version) => {
+                let number = |value: &'_ str| value.rsplit(' ').next().unwrap_or("").to_owned();
+                is_version_of_unknown(source_value, &number(target_value))
+                    && is_version_of_unknown(target_value, &number(source_value))
+            }
             _ => false,
         };
         same.then_some(Sameness::Same)
@@ -168,6 +192,29 @@ impl Sides<'_> {
             if let Some(gained) = candidates.min_by_key(|gained| gained.bead.abs_diff(lost.bead)) {
                 lost.settled = true;
                 gained.settled = true;
+            }
+        }
+    }
+
+    /// A span of code that the source has in another letter case only.
+    fn changed_case(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        for gained in extra.iter_mut().filter(|gained| !gained.settled) {
+            let claim = self.extra_claim(gained);
+            if claim.kind != ClaimKind::Literal || self.values.text(claim.subject) != "code" {
+                continue;
+            }
+            let value = self.value(claim);
+            let bead = &self.beads[gained.bead as usize];
+            let mut there = self.source.claims_of(bead.source_range()).filter(|index| {
+                let other = &self.source.claims[*index];
+                other.kind == ClaimKind::Literal && self.value(other).eq_ignore_ascii_case(value)
+            });
+            if let Some(first) = there.next()
+                && !self.source.page.text.contains(value)
+            {
+                gained.settled = true;
+                let lost = Leftover { claim: first as u32, ..*gained };
+                out.push(Difference::changed(&lost, &self.source.claims[first], gained));
             }
         }
     }
@@ -240,6 +287,7 @@ impl Sides<'_> {
             bead: lost.bead,
             standing: Standing::Nowhere,
             narrowed: source.soft != target.soft,
+            sentences: None,
         });
     }
 
@@ -336,6 +384,43 @@ impl Sides<'_> {
         }
     }
 
+    /// A product that the source names once more than the target, where the target
+    /// has one instead that the source does not name in its place.
+    fn swapped_products(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
+        for gained in extra.iter_mut().filter(|gained| !gained.settled) {
+            let claim = self.extra_claim(gained);
+            if claim.kind != ClaimKind::Version || !claim.soft {
+                continue;
+            }
+            let bead = &self.beads[gained.bead as usize];
+            let (theirs, ours) = (bead.source_range(), bead.target_range());
+            let product = |claim: &Claim| family(self.values.text(claim.subject));
+            let times = |view: &PageView, blocks: std::ops::Range<usize>, wanted: &str| {
+                let claims = &view.claims[view.claims_of(blocks)];
+                claims.iter().filter(|claim| claim.kind == ClaimKind::Version && product(claim) == wanted).count()
+            };
+            let named = product(claim);
+            if times(self.source, theirs.clone(), named) > 0 {
+                continue;
+            }
+            let lost = self.source.claims_of(theirs.clone()).find(|index| {
+                let there = &self.source.claims[*index];
+                there.kind == ClaimKind::Version
+                    && there.soft
+                    && times(self.source, theirs.clone(), product(there))
+                        == times(self.target, ours.clone(), product(there)) + 1
+            });
+            if let Some(lost) = lost {
+                gained.settled = true;
+                let lost = Leftover { claim: lost as u32, ..*gained };
+                out.push(Difference {
+                    narrowed: true,
+                    ..Difference::changed(&lost, &self.source.claims[lost.claim as usize], gained)
+                });
+            }
+        }
+    }
+
     /// What has no counterpart: missing, or extra.
     fn single(&self, missing: &[Leftover], extra: &[Leftover], out: &mut Vec<Difference>) {
         let lost = missing.iter().filter(|lost| !lost.settled && !self.missing_claim(lost).soft);
@@ -356,6 +441,7 @@ impl Sides<'_> {
                 bead: leftover.bead,
                 standing,
                 narrowed,
+                sentences: None,
             });
             // What is said nowhere is missing at each place where the source says it.
             if claim.kind == ClaimKind::Version && standing == Standing::Nowhere {
@@ -371,6 +457,7 @@ impl Sides<'_> {
                         bead: leftover.bead,
                         standing,
                         narrowed: false,
+                        sentences: None,
                     });
                 }
             }
@@ -390,6 +477,7 @@ impl Sides<'_> {
                 bead: leftover.bead,
                 standing,
                 narrowed,
+                sentences: None,
             });
         }
     }
@@ -475,6 +563,35 @@ fn is_library(value: &str) -> bool {
 /// The first word of a product's name: "Lync" of "Lync Server".
 fn family(value: &str) -> &str {
     value.split(' ').next().unwrap_or(value)
+}
+
+/// Whether a number is the version of a product that no catalogue knows.
+fn is_version_of_unknown(version: &str, number: &str) -> bool {
+    version
+        .strip_suffix(number)
+        .is_some_and(|product| number.contains('.') && product.ends_with(' ') && !is_known_product(product.trim_end()))
+}
+
+/// Whether a number of hours is a time of day: "17 heures" and "5:00 PM".
+fn is_hour(number: &str, time: &str) -> bool {
+    number.strip_suffix(" h").is_some_and(|hour| {
+        time.strip_suffix(":00").is_some_and(|time| time.trim_start_matches('0') == hour.trim_start_matches('0'))
+    })
+}
+
+/// Whether an ordinal is a number: "line 3" and "the third line".
+fn is_place(ordinal: &str, number: &str) -> bool {
+    ordinal.strip_prefix('#') == Some(number)
+}
+
+/// Whether "10K", read as a size, is ten thousand of something else.
+fn is_thousands(size: &str, number: &str) -> bool {
+    size.strip_suffix(" KB").is_some_and(|size| magnitude(number).strip_suffix("000") == Some(size))
+}
+
+/// Whether a version is one of a line: `4.5` of `4.x`.
+fn is_of_line(line: &str, version: &str) -> bool {
+    line.strip_suffix("x").is_some_and(|line| line.ends_with('.') && version.starts_with(line))
 }
 
 /// A literal without the signs that markup or habit puts around it.

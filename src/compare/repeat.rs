@@ -84,7 +84,7 @@ fn difference(missing: bool, claim: u32, other: Option<u32>, bead: u32) -> Diffe
     let (source, target) = if missing { (Some(claim), other) } else { (other, Some(claim)) };
     let change = if missing { Change::Missing } else { Change::Extra };
     let kind = ClaimKind::Version;
-    Difference { kind, change, source, target, bead, standing: Standing::InBlock, narrowed: false }
+    Difference { kind, change, source, target, bead, standing: Standing::InBlock, narrowed: false, sentences: None }
 }
 
 /// The last claim with this key in a range of the text.

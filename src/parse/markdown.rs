@@ -95,6 +95,7 @@ fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, rules: Ru
         in_indented_text: false,
         line_start: true,
         quotes: 0,
+        list_end: 0,
         last_note: None,
         no_pre_end: false,
         no_hidden_end: ("", 0),
@@ -139,6 +140,8 @@ struct Reader<'a, 'b> {
     /// Whether the next text is the first of its line.
     line_start: bool,
     quotes: usize,
+    /// Where the last list ended.
+    list_end: usize,
     /// Where the last quote that was a note ended, and its class.
     last_note: Option<(usize, NoteClass)>,
     /// Whether `</pre` was looked for and is nowhere after.
@@ -219,6 +222,13 @@ impl<'a, 'b> Reader<'a, 'b> {
             MarkdownTag::CodeBlock(CodeBlockKind::Indented) if self.names == Names::All => {
                 self.builder.begin_paragraph(start);
                 self.in_indented_text = true;
+            }
+            // A table that goes on with a list item, not deep enough to belong to it.
+            MarkdownTag::CodeBlock(CodeBlockKind::Indented) if self.is_table_of_item(start, end) => {
+                self.builder.interrupt();
+                self.html_run(start, end);
+                self.builder.interrupt();
+                self.pass_over(end);
             }
             MarkdownTag::CodeBlock(_) => {
                 self.builder.begin(BlockKind::Code, start);
@@ -317,8 +327,12 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.last_note = self.builder.note().map(|class| (range.end, class));
                 self.builder.close_markdown();
             }
-            TagEnd::List(_)
-            | TagEnd::Item
+            TagEnd::List(_) => {
+                self.builder.interrupt();
+                self.builder.close_markdown();
+                self.list_end = self.content_end(&range);
+            }
+            TagEnd::Item
             | TagEnd::Table
             | TagEnd::FootnoteDefinition
             | TagEnd::DefinitionList
@@ -328,6 +342,17 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.builder.close_markdown();
             }
         }
+    }
+
+    /// Whether an indented stretch is a whole HTML table right behind a list: shown
+    /// code seldom begins so, and an author's indentation is often one too few.
+    fn is_table_of_item(&self, start: usize, end: usize) -> bool {
+        let behind_list =
+            self.list_end > 0 && self.text.get(self.list_end..start).is_some_and(|gap| gap.trim().is_empty());
+        let Some(html) = self.text.get(start..end).filter(|_| behind_list) else { return false };
+        let html = html.trim();
+        let opens = html.starts_with("<table") || html.starts_with("<div>") && html.contains("<table");
+        opens && html.contains("</table>")
     }
 
     /// The note that HTML at `start` goes on with: one whose quote ended on the

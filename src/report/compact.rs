@@ -99,13 +99,13 @@ mod tests {
     fn places_are_hyperlinks_where_the_terminal_has_them() {
         let check = |path: &str, place: &str, address: &str| {
             let report = report(path);
-            let write = |links: Option<&str>| {
+            let both = |links: Option<&str>| {
                 let (mut compact, mut drawn) = (Vec::new(), Vec::new());
-                super::write(&report, links, &mut compact).unwrap();
+                write(&report, links, &mut compact).unwrap();
                 terminal::write(&report, &Lines, Options { links, ..Options::plain() }, &mut drawn).unwrap();
                 (String::from_utf8(compact).unwrap(), String::from_utf8(drawn).unwrap())
             };
-            let (plain, linked) = (write(None), write(Some("/docs")));
+            let (plain, linked) = (both(None), both(Some("/docs")));
             assert_eq!(
                 plain.0,
                 format!("{place}: warning: zh-CN: `Server 2016` is not in the source [version-extra]\n")

@@ -15,7 +15,7 @@ pub(super) enum Shape {
     Verbatim {
         /// What it covers, which may begin before the digits.
         range: Range<usize>,
-        /// `ip`, `phone` or `dotted`.
+        /// `ip`, `phone`, `dotted` or `hex`.
         subject: &'static str,
     },
     /// A number.
@@ -37,6 +37,11 @@ pub(super) fn shape(text: &str, at: usize, pack: &Pack) -> Shape {
     let mut before = text[..at].chars().rev();
     let (last, last_but_one) = (before.next(), before.next());
     let mut start = at;
+    if !last.is_some_and(is_spaced_letter)
+        && let Some(end) = hexadecimal_end(bytes, at)
+    {
+        return Shape::Verbatim { range: at..end, subject: "hex" };
+    }
     match last {
         Some(c) if is_spaced_letter(c) => {
             let resolution = matches!(c, 'x' | 'X') && last_but_one.is_some_and(|c| c.is_ascii_digit());
@@ -97,6 +102,16 @@ pub(super) fn shape(text: &str, at: usize, pack: &Pack) -> Shape {
         return Shape::Verbatim { range: at..end, subject: "phone" };
     }
     number(text, start, at, pack)
+}
+
+/// Where a number such as `0x4000` ends.
+fn hexadecimal_end(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes[at] != b'0' || !matches!(bytes.get(at + 1), Some(b'x' | b'X')) {
+        return None;
+    }
+    let digits = bytes[at + 2..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let end = at + 2 + digits;
+    (digits > 0 && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)).then_some(end)
 }
 
 /// Whether a minus after this text is a sign, and not the dash of a range ("3 -4").
@@ -253,8 +268,11 @@ fn dotted(text: &str, at: usize, pack: &Pack) -> Option<Shape> {
         parts += 1;
         end = part_end;
     }
-    // `3.10.x`
-    if parts > 1 && bytes.get(end) == Some(&b'.') && matches!(bytes.get(end + 1), Some(b'x' | b'X')) {
+    // `3.10.x`, `4.x`
+    if bytes.get(end) == Some(&b'.')
+        && matches!(bytes.get(end + 1), Some(b'x' | b'X'))
+        && !bytes.get(end + 2).is_some_and(u8::is_ascii_alphanumeric)
+    {
         return Some(Shape::Verbatim { range: at..end + 2, subject: "dotted" });
     }
     if parts < 3 {

@@ -18,6 +18,7 @@ fn read(tag: &str, text: &str) -> String {
         match values.text(claim.value) {
             "negation:no" => "not".to_owned(),
             "negation:maybe" => "maybe".to_owned(),
+            "negation:turned" => "turned".to_owned(),
             value => format!("{soft}{value}{alternate}"),
         }
     };
@@ -38,7 +39,7 @@ fn english() {
         &[
             ("A pool holds 1,000 users and 4.5 GB of data.", "1000, 4.5 GB"),
             ("Wait 10-20 minutes, then 24 to 48 hours.", "10 min, 20 min, 24 h, 48 h"),
-            ("Keep logs for 5, 10, or 15 days.", "5 d, 10 d, 15 d"),
+            ("Keep logs for 5, 10, or 15 days.", "maybe, 5 d, 10 d, 15 d"),
             ("a 32-bit system with a 10-digit code", "32 bit, 10"),
             ("Use 80% of 1.5 million, that is 64KB.", "80 %, 1500000, 64 KB"),
             ("two of the twenty-four servers, the third one", "~2, ~24, ~#3, ~1"),
@@ -57,13 +58,13 @@ fn english() {
             ("It is not yet fully supported.", "not, supported:no"),
             ("You cannot enable it, and archiving is disabled.", "not, possible:no, ~enabled:maybe, maybe, enabled:no"),
             ("No change is required.", "not, ~required:maybe"),
-            ("This is not available until you restart.", "not, ~available:maybe, maybe"),
+            ("This is not available until you restart.", "not, ~available:maybe, turned"),
             ("Install it as soon as possible, whether or not you can.", "possible:yes"),
             ("Users must not share a mailbox without a license.", "not, must:no, maybe"),
             ("The file can no longer be used.", "not, possible:no"),
-            ("Unmodified files are underlined until then.", "maybe, maybe"),
+            ("Unmodified files are underlined until then.", "maybe, turned"),
             ("No", "answer:no, not"),
-            ("Yes, with limits.", "answer:yes"),
+            ("Yes, with limits.", "answer:yes, maybe"),
             ("No users are affected.", "not"),
         ],
     );
@@ -90,7 +91,7 @@ fn french() {
             ("Vous ne pouvez donc pas activer le service.", "not, possible:no, ~enabled:maybe"),
             ("Cette option n’est plus disponible.", "not, available:no"),
             ("Ce n’est possible que sur le serveur.", "possible:yes"),
-            ("L’archivage est désactivé, sauf si vous l’activez.", "maybe, ~enabled:maybe, maybe, ~enabled:maybe"),
+            ("L’archivage est désactivé, sauf si vous l’activez.", "maybe, ~enabled:maybe, turned, ~enabled:maybe"),
             ("Aucune modification n’est requise.", "not, ~required:maybe"),
             ("N’oubliez pas le mot de passe.", ""),
             ("Vous ne devez pas partager la boîte.", "not, must:no"),
@@ -105,7 +106,7 @@ fn simplified_chinese() {
     check(
         "zh-CN",
         &[
-            ("最多 8 万个用户，共12个池", "80000, 12"),
+            ("最多 8 万个用户，共12个池", "maybe, 80000, 12"),
             ("10分钟到20分钟，24-48 小时", "10 min, 20 min, 24 h, 48 h"),
             ("64 位系统、10 位数字和 IPv6 位址", "64 bit, 10, ~6"),
             ("两台服务器，第三个池，第 2 步", "~2, ~#3, ~#2"),
@@ -120,8 +121,8 @@ fn simplified_chinese() {
             ("不支持此功能。", "not, supported:no"),
             ("尚不会启用存档。", "not, enabled:no"),
             ("如果不是由 Lync 明确支持的方案", "not, ~supported:maybe"),
-            ("只有重新启动后，该功能才可用。", "maybe, maybe, ~available:maybe"),
-            ("无需更改证书，请勿删除。", "not, required:no, not, must:no"),
+            ("只有重新启动后，该功能才可用。", "turned, turned, ~available:maybe"),
+            ("无需更改证书，请勿删除。", "not, required:no, not, must:no, maybe"),
             ("不同的服务器是否可用？", "available:yes"),
             ("建议您不要更改类别。", "not, recommended:no"),
             ("您可以禁用该服务。", "possible:yes, maybe, enabled:no"),
@@ -136,7 +137,7 @@ fn traditional_chinese() {
     check(
         "zh-TW",
         &[
-            ("最多 8 萬個使用者，共12個集區", "80000, 12"),
+            ("最多 8 萬個使用者，共12個集區", "maybe, 80000, 12"),
             ("10分鐘到20分鐘，24-48 小時", "10 min, 20 min, 24 h, 48 h"),
             ("32 位元系統、16 個位元組", "32 bit, 16 B"),
             ("兩部伺服器，第三個集區", "~2, ~#3"),
@@ -146,10 +147,10 @@ fn traditional_chinese() {
             ("一百二十個連接埠", "~120"),
             ("不支援此功能。", "not, supported:no"),
             ("預設不會啟用清除功能。", "not, enabled:no"),
-            ("必須等到更新後才可使用。", "~must:maybe, maybe"),
+            ("必須等到更新後才可使用。", "~must:maybe, turned"),
             ("您無法新增伺服器。", "not, possible:no"),
             ("請勿在此時建立關聯。", "not, must:no"),
-            ("不僅如此，集區仍然可用。", "available:yes"),
+            ("不僅如此，集區仍然可用。", "maybe, available:yes"),
             ("未接來電與語音信箱", "maybe"),
             ("建議不要使用。", "not, recommended:no"),
             ("是", "answer:yes"),
@@ -202,7 +203,7 @@ fn german() {
             ("Sie können keine Server hinzufügen.", "not, possible:no"),
             ("Ein Neustart ist nicht erforderlich.", "~1, not, required:no"),
             ("Die Archivierung ist deaktiviert.", "maybe, enabled:no"),
-            ("Sie ist erst nach dem Neustart verfügbar.", "maybe, ~available:maybe"),
+            ("Sie ist erst nach dem Neustart verfügbar.", "turned, ~available:maybe"),
             ("Kennwörter dürfen nicht leer sein.", "not, must:no, maybe"),
             ("nicht nur heute", ""),
             ("Nein", "answer:no, not"),
@@ -255,7 +256,7 @@ fn spanish() {
             ("El archivado está deshabilitado.", "maybe, enabled:no"),
             ("Ya no está disponible.", "not, available:no"),
             ("No solo hoy, si es necesario.", ""),
-            ("No estará disponible hasta que se reinicie.", "not, ~available:maybe, maybe"),
+            ("No estará disponible hasta que se reinicie.", "not, ~available:maybe, turned"),
             ("Sí", "answer:yes"),
         ],
     );
@@ -331,7 +332,7 @@ fn italian() {
             ("L'archiviazione è disabilitata.", "maybe, enabled:no"),
             ("Non è più disponibile.", "not, available:no"),
             ("Non solo oggi, se necessario.", ""),
-            ("Sarà disponibile solo se attivato.", "~available:maybe, maybe, ~enabled:maybe"),
+            ("Sarà disponibile solo se attivato.", "~available:maybe, turned, ~enabled:maybe"),
             ("No", "answer:no, not"),
         ],
     );

@@ -1,0 +1,41 @@
+use super::{Draft, PairContext, Place, Scope, content};
+use crate::finding::{Change, Severity};
+
+check! {
+    /// ## What it does
+    /// Reports a name in plain text that the translation spells otherwise or translates:
+    /// a Latin word one letter off in text of another script, the one translated item
+    /// among items that stay as they are, a keyword lost from a heading or a bold word.
+    ///
+    /// ## Why it matters
+    /// The reader looks for, installs or types something that does not exist.
+    ///
+    /// ## Example
+    /// - en-US: "enable **ESLint** hot reloading"
+    /// - ko-KR: "**ESLink**를 활성화"
+    ///
+    /// ## Not reported
+    /// Words in another case or with an ending, and names whose neighbours are mostly
+    /// translated too. Where a page leaves a doubt that it is a name, it is a note.
+    "name-changed", Code, Scope::Pair(run)
+}
+
+fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
+    for change in &pair.pair.names {
+        let name = content::shortened(&pair.source.page.text[change.source.range()]);
+        let text = content::shortened(&pair.target.page.text[change.target.range()]);
+        let message = match change.misspelt {
+            true => format!("the name `{name}` is spelt `{text}`"),
+            false => format!("the name `{name}` does not stand in \u{201c}{text}\u{201d}"),
+        };
+        drafts.push(Draft {
+            change: Change::Changed,
+            severity: if change.sure { Severity::Warning } else { Severity::Note },
+            confidence: if change.sure { 0.9 } else { 0.7 },
+            claim: None,
+            source: Some(Place::of(pair.source.page.span(change.source))),
+            target: Some(Place::of(pair.target.page.span(change.target))),
+            message,
+        });
+    }
+}

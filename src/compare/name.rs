@@ -1,0 +1,326 @@
+//! Names that a translation spells otherwise, or translates.
+//!
+//! A product, a command or a keyword in plain text has no markup that tells it
+//! from a word. Three things tell it all the same:
+//!
+//! 1. *Spelling.* In text of another script Latin words are names. One that the
+//!    source has nowhere, beside a word of the source that the translation has
+//!    not and that differs by a letter, is a misspelt name: `ESLink` for `ESLint`.
+//! 2. *Neighbours.* Items of a list, cells of a column, headings of a section
+//!    that are one word each, and mostly the same in both languages, are names;
+//!    the one that is not the same was translated: `help`, `run`, `ストア`.
+//! 3. *The page itself.* A word that stands in a heading or in bold, and that
+//!    both pages have as code or as a parameter, is that code's name:
+//!    "# The fun keyword" on a page about `fun`.
+//!
+//! Cost: one search for each Latin word of a text in another script; the rest
+//! looks at short blocks, headings and bold words only.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::PageView;
+use crate::align::Bead;
+use crate::claim::ClaimKind;
+use crate::page::{Block, BlockKind, InlineKind, TextRange};
+
+/// A name that is another one in the translation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameChange {
+    /// The name in the source.
+    pub source: TextRange,
+    /// What stands for it in the target: a word, or the text that lacks the name.
+    pub target: TextRange,
+    /// Whether it is another spelling; else it was translated.
+    pub misspelt: bool,
+    /// Whether the pages leave no doubt that it is a name.
+    pub sure: bool,
+}
+
+/// Letters of a word from which on it can be told from another by its spelling.
+const LETTERS: usize = 3;
+
+/// Letters of a word from which on two of them may differ.
+const LONG: usize = 7;
+
+/// Letters of a word that a heading in title case begins with a capital.
+const LONG_WORD: usize = 4;
+
+/// Bytes of the longest text that is a name as a whole.
+const NAME: usize = 40;
+
+/// Of a run of names, how many must be the same in both languages, and how many
+/// of all: two of three.
+const SAME: usize = 2;
+
+/// From so many neighbours on, four of five of them the same, there is no doubt.
+const MANY: usize = 4;
+
+/// The names of a pair of pages that differ, in order of the source.
+pub(super) fn changes(source: &PageView, target: &PageView, beads: &[Bead]) -> Vec<NameChange> {
+    let names = Names { source, target };
+    let mut found = Vec::new();
+    let mut neighbours = Neighbours::default();
+    for bead in beads.iter().filter(|bead| bead.is_pair()) {
+        let single = bead.source.1 - bead.source.0 == 1 && bead.target.1 - bead.target.0 == 1;
+        let (first, other) = (bead.source.0 as usize, bead.target.0 as usize);
+        let (theirs, ours) = (&source.page.blocks[first], &target.page.blocks[other]);
+        if theirs.kind == BlockKind::Code || ours.kind == BlockKind::Code {
+            continue;
+        }
+        names.misspelt(bead, &mut found);
+        if single {
+            names.keyword(theirs, ours, &mut found);
+            neighbours.add(source, target, theirs, ours);
+        }
+    }
+    neighbours.translated(source, target, &mut found);
+    found.sort_by_key(|change| (change.source.start, change.target.start));
+    found.dedup_by_key(|change| (change.source, change.target));
+    found
+}
+
+struct Names<'p> {
+    source: &'p PageView,
+    target: &'p PageView,
+}
+
+impl Names<'_> {
+    /// Latin words of a text in another script that the source spells otherwise.
+    fn misspelt(&self, bead: &Bead, found: &mut Vec<NameChange>) {
+        let text = self.target.text_of_blocks(bead.target_range());
+        if !is_other_script(text) {
+            return;
+        }
+        let there = self.source.text_of_blocks(bead.source_range());
+        let base = |view: &PageView, blocks: Range<usize>| view.page.blocks[blocks.start].text.start;
+        let (source_base, target_base) =
+            (base(self.source, bead.source_range()), base(self.target, bead.target_range()));
+        for range in words(text) {
+            let word = &text[range.clone()];
+            if word.len() < LETTERS || has_word(there, word) {
+                continue;
+            }
+            let mut near = words(there).filter(|range| is_near_miss(&there[range.clone()], word));
+            // "ESLink" beside one "ESLint" for two: one of them was misspelt.
+            let lost = |name: &str| count(text, name) < count(there, name);
+            let Some(name) = near.find(|range| lost(&there[range.clone()])) else { continue };
+            if has_word(&self.source.page.text, word) {
+                continue;
+            }
+            let place = |base: u32, range: Range<usize>| TextRange {
+                start: base + range.start as u32,
+                end: base + range.end as u32,
+            };
+            found.push(NameChange {
+                source: place(source_base, name.clone()),
+                target: place(target_base, range),
+                misspelt: true,
+                sure: has_word(&self.target.page.text, &there[name]),
+            });
+        }
+    }
+
+    /// The code that a heading or a bold word speaks of, where the other has no such word.
+    fn keyword(&self, theirs: &Block, ours: &Block, found: &mut Vec<NameChange>) {
+        let text = self.source.page.block_text(theirs);
+        let other = self.target.page.block_text(ours);
+        let mut look = |range: TextRange, sure: bool| {
+            let word = &self.source.page.text[range.range()];
+            let is_name = word.len() >= LETTERS && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            if is_name && !has_word(other, word) && is_code(self.source, word) && is_code(self.target, word) {
+                found.push(NameChange { source: range, target: ours.text, misspelt: false, sure });
+            }
+        };
+        if let BlockKind::Heading(_) = theirs.kind {
+            let is_lower = |range: &Range<usize>| text.as_bytes()[range.start].is_ascii_lowercase();
+            // Only a heading whose other words are capitals, or come later, shows that it is no word.
+            let others = words(text).filter(|range| range.len() >= LONG_WORD && is_lower(range)).count();
+            for range in words(text).filter(|range| is_lower(range)) {
+                let own = usize::from(range.len() >= LONG_WORD);
+                if others > own && !text[..range.start].trim().is_empty() {
+                    continue;
+                }
+                let start = theirs.text.start + range.start as u32;
+                look(TextRange { start, end: start + range.len() as u32 }, false);
+            }
+            return;
+        }
+        // "**Identity** specifies …"; a bold word later on is a label of a window.
+        let first = self.source.page.block_inlines(theirs).first();
+        if let Some(inline) = first.filter(|inline| inline.kind == InlineKind::Strong)
+            && inline.text.start == theirs.text.start
+            && inline.text.end < theirs.text.end
+        {
+            look(inline.text, true);
+        }
+    }
+}
+
+/// Blocks of one word each, by what they stand side by side in.
+#[derive(Default)]
+struct Neighbours {
+    /// The run, the source's name, the target's text, whether they are the same.
+    names: Vec<(Run, TextRange, TextRange, bool)>,
+    lists: u32,
+    in_list: bool,
+}
+
+/// What puts blocks side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Run {
+    List(u32, u8),
+    Column(u16, u16),
+    Headings(Option<u32>, u8),
+}
+
+impl Neighbours {
+    fn add(&mut self, source: &PageView, target: &PageView, theirs: &Block, ours: &Block) {
+        let is_item = matches!(theirs.kind, BlockKind::ListItem { .. });
+        self.lists += u32::from(is_item && !self.in_list);
+        self.in_list = is_item;
+        let run = match theirs.kind {
+            BlockKind::ListItem { .. } => Run::List(self.lists, theirs.list_depth),
+            BlockKind::TableCell { table, column, header: false, .. } => Run::Column(table, column),
+            BlockKind::Heading(level) => Run::Headings(source.page.sections[theirs.section as usize].parent, level),
+            _ => return,
+        };
+        let text = source.page.block_text(theirs);
+        let name = text.trim();
+        if name.len() < LETTERS || name.len() > NAME || !is_name(name) {
+            return;
+        }
+        let same = target.page.block_text(ours).trim().eq_ignore_ascii_case(name);
+        self.names.push((run, theirs.text, ours.text, same));
+    }
+
+    fn translated(mut self, source: &PageView, target: &PageView, found: &mut Vec<NameChange>) {
+        self.names.sort_by_key(|name| name.0);
+        for run in self.names.chunk_by(|a, b| a.0 == b.0) {
+            let same = run.iter().filter(|name| name.3).count();
+            if same < SAME || same == run.len() || same * 3 < run.len() * 2 {
+                continue;
+            }
+            for (_, theirs, ours, _) in run.iter().filter(|name| !name.3) {
+                let name = source.page.text[theirs.range()].trim();
+                let there = target.page.text[ours.range()].trim();
+                if !there.contains(char::is_alphabetic) || there.len() > NAME || has_word(there, name) {
+                    continue;
+                }
+                let sure = same >= MANY && same * 5 >= run.len() * 4;
+                found.push(NameChange { source: *theirs, target: *ours, misspelt: false, sure });
+            }
+        }
+    }
+}
+
+/// Whether a text is one word that may be a name: letters, and what joins them.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|character: char| character.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+/// Whether both code and prose of a page may mean this by the word.
+fn is_code(view: &PageView, word: &str) -> bool {
+    let is_span = view.claims.iter().any(|claim| {
+        claim.kind == ClaimKind::Literal && claim.text.len() == word.len() && view.text_of(claim) == word && {
+            let block = view.block_of(claim);
+            let spans = view.page.block_inlines(block).iter();
+            spans.filter(|inline| inline.kind == InlineKind::Code).any(|inline| inline.text.contains(claim.text))
+        }
+    });
+    is_span || {
+        let text = view.page.text.as_bytes();
+        memmem::find_iter(text, word.as_bytes()).any(|at| {
+            let end = at + word.len();
+            at > 1
+                && text[at - 1] == b'-'
+                && text[at - 2].is_ascii_whitespace()
+                && !text.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric())
+        })
+    }
+}
+
+/// Whether a text is written in letters that are not Latin, names aside.
+fn is_other_script(text: &str) -> bool {
+    let (mut other, mut latin) = (0_usize, 0_usize);
+    for character in text.chars() {
+        other += usize::from(character >= '\u{370}' && character.is_alphabetic());
+        latin += usize::from(character.is_ascii_alphabetic());
+    }
+    other >= 2 && other * 12 > latin
+}
+
+/// The Latin words of a text.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() && !bytes[at].is_ascii_alphabetic() {
+            at += 1;
+        }
+        let start = at;
+        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+        }
+        (start < at).then_some(start..at)
+    })
+}
+
+/// Whether a text has a word, letter case aside.
+fn has_word(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    if memmem::find(text, word).is_some() {
+        return true;
+    }
+    let [lower, upper] = [word[0].to_ascii_lowercase(), word[0].to_ascii_uppercase()];
+    memchr::memchr2_iter(lower, upper, text)
+        .any(|at| text.get(at..at + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word)))
+}
+
+/// How often a text has a word just so.
+fn count(text: &str, word: &str) -> usize {
+    words(text).filter(|range| text[range.clone()].eq_ignore_ascii_case(word)).count()
+}
+
+/// Whether two words are one name but for a letter; endings aside.
+fn is_near_miss(name: &str, word: &str) -> bool {
+    if name.len() < LETTERS || name.len().abs_diff(word.len()) > 2 {
+        return false;
+    }
+    let (name, word) = (name.to_ascii_lowercase(), word.to_ascii_lowercase());
+    let (short, long) = if name.len() < word.len() { (&name, &word) } else { (&word, &name) };
+    // "FQDN" and "FQDNs", "server" and "serveur": the ending of another language.
+    if name.as_bytes()[0] != word.as_bytes()[0] || long.starts_with(short.as_str()) {
+        return false;
+    }
+    let most = if short.len() >= LONG { 2 } else { 1 };
+    strsim::osa_distance(&name, &word) <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_makes_another_name() {
+        let check = |name: &str, word: &str, expected: bool| {
+            assert_eq!(is_near_miss(name, word), expected, "{name} {word}");
+        };
+        check("ESLint", "ESLink", true);
+        check("Sprig", "Spring", true);
+        check("MTU", "MTC", true);
+        check("FQDN", "FQDNs", false);
+        check("store", "save", false);
+        check("Kubernetes", "Kuberentes", true);
+    }
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        assert!(has_word("运行 eslint 检查", "ESLint"));
+        assert!(!has_word("运行 ESLink 检查", "ESLint"));
+        let found: Vec<&str> = words("用 ESLint9 与 a-b").map(|range| &"用 ESLint9 与 a-b"[range]).collect();
+        assert_eq!(found, ["ESLint9", "a", "b"]);
+    }
+}
