@@ -47,9 +47,17 @@ pub(super) fn listed<'i>(inputs: &Inputs<'i>) -> Vec<Listed<'i>> {
         Listed { index, name: name(&topic.id), title: title(topic, &inputs.corpus.source_locale), findings, counts }
     };
     let mut topics: Vec<Listed<'_>> = inputs.corpus.topics.iter().enumerate().map(listed).collect();
+    topics.retain(|topic| !topic.findings.is_empty() || is_checked(inputs, topic.index));
     // Stable: those that are alike stay in the order of their ids.
     topics.sort_by_key(|topic| std::cmp::Reverse(topic.counts));
     topics
+}
+
+/// Whether a topic was compared, or has nothing to be compared with.
+fn is_checked(inputs: &Inputs<'_>, index: usize) -> bool {
+    let topic = &inputs.corpus.topics[index];
+    let is_comparable = topic.pages.len() > 1 && topic.pages.contains_key(&inputs.corpus.source_locale);
+    !is_comparable || inputs.aligned.get(index).is_some_and(|pairs| !pairs.is_empty())
 }
 
 /// What a topic is called.
@@ -322,6 +330,10 @@ fn unchecked(inputs: &Inputs<'_>) -> (Vec<String>, usize) {
             thousands(orphans as u64),
             plural(orphans, "topic")
         ));
+    }
+    let skipped = (0..corpus.topics.len()).filter(|&index| !is_checked(inputs, index)).count();
+    if skipped > 0 {
+        lines.push(format!("{} {} that this run left out", thousands(skipped as u64), plural(skipped, "topic")));
     }
     if inputs.report.stats.suppressed > 0 {
         lines.push(format!("{} findings were suppressed", thousands(inputs.report.stats.suppressed)));
