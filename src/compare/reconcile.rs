@@ -16,6 +16,9 @@ const NEAR_MISS: f64 = 0.8;
 /// normalised Levenshtein distance.
 const NEAR_LINE: f64 = 0.5;
 
+/// Numbers that call for help, each in its own countries.
+const EMERGENCY: &[&str] = &["911", "112", "999", "110", "111", "119", "118", "115", "100", "101", "102", "103"];
+
 /// Both pages of a pair with what joins them.
 pub(super) struct Sides<'p> {
     pub(super) source: &'p PageView,
@@ -121,6 +124,7 @@ impl Sides<'_> {
                     || is_place(target_value, source_value)
                     || is_thousands(source_value, target_value)
                     || is_thousands(target_value, source_value)
+                    || EMERGENCY.contains(&source_value) && EMERGENCY.contains(&target_value)
                     || is_of_line(source_value, target_value)
                     || is_of_line(target_value, source_value)
             }
@@ -424,7 +428,8 @@ impl Sides<'_> {
 
     /// What has no counterpart: missing, or extra.
     fn single(&self, missing: &[Leftover], extra: &[Leftover], out: &mut Vec<Difference>) {
-        let lost = missing.iter().filter(|lost| !lost.settled && (!self.missing_claim(lost).soft || self.is_title(lost)));
+        let lost =
+            missing.iter().filter(|lost| !lost.settled && (!self.missing_claim(lost).soft || self.is_title(lost)));
         let gained = extra.iter().filter(|gained| !gained.settled && !self.extra_claim(gained).soft);
         let (mut said_by_target, mut said_by_source) = (None, None);
         for leftover in lost {
@@ -493,9 +498,9 @@ impl Sides<'_> {
         let named = family(self.values.text(claim.subject));
         let blocks = self.beads[lost.bead as usize].target_range();
         !blocks.is_empty()
-            && !self.target.claims[self.target.claims_of(blocks)].iter().any(|other| {
-                other.kind == ClaimKind::Version && family(self.values.text(other.subject)) == named
-            })
+            && !self.target.claims[self.target.claims_of(blocks)]
+                .iter()
+                .any(|other| other.kind == ClaimKind::Version && family(self.values.text(other.subject)) == named)
     }
 
     /// A version claim among `blocks` of `view` that has the subject of `claim`,
