@@ -20,6 +20,7 @@ use docparity::compare::{self, PageView, Setting};
 use docparity::config::Config;
 use docparity::corpus::{self, Corpus, PageFile, Topic};
 use docparity::finding::Report;
+use docparity::locale::Locale;
 use docparity::page::{BlockKind, Page};
 use docparity::parse::{self, Markup};
 use docparity::pipeline::{Knowledge, parse_file};
@@ -203,4 +204,40 @@ fn compare(bencher: Bencher) {
 fn write_json(bencher: Bencher) {
     let report: Report = docparity::check(&SET.corpus, &Config::default(), &|_| {});
     bencher.counter(ItemsCount::new(report.findings.len())).bench_local(|| json::write(&report, &mut io::sink()));
+}
+
+/// A page of so many paragraphs, and a translation that lacks every seventeenth and has others in the place of some.
+fn long_pages(blocks: usize) -> (Page, Page) {
+    let paragraph = |number: usize, other: bool| {
+        let subject = ["server", "pool", "gateway", "policy", "account"][number * 7 % 5];
+        let subject = if other { subject.replace('e', "é") } else { subject.to_owned() };
+        let words = "restart it before you go on ".repeat(1 + number * 13 % 5);
+        match number % 10 {
+            0 => format!("## Part {number}: {subject}"),
+            3 => format!("- Port {} for the {subject}: {words}", 1000 + number % 900),
+            _ => format!("{words}when the {subject} has {} users.", number % 97),
+        }
+    };
+    let source: Vec<String> = (0..blocks).map(|number| paragraph(number, false)).collect();
+    let target: Vec<String> = (0..blocks)
+        .filter(|number| number % 17 != 5)
+        .map(|number| if number % 20 == 7 { paragraph(number * 31 + 5, true) } else { paragraph(number, true) })
+        .collect();
+    let page = |tag: &str, texts: Vec<String>| {
+        let locale = Locale::new(tag).expect("a tag");
+        parse::parse("page.md".into(), locale, texts.join("\n\n"), Markup::Markdown).0
+    };
+    (page("en-US", source), page("fr-FR", target))
+}
+
+/// One pair of pages that are out of step all over, by their number of blocks.
+#[divan::bench(args = [10, 100, 1_000, 5_000, 20_000], sample_count = 5, sample_size = 1)]
+fn align_long_pages(bencher: Bencher, blocks: usize) {
+    let (source, target) = long_pages(blocks);
+    let (source, target) = (Prepared::new(&source), Prepared::new(&target));
+    let (source, target) = (source.block_units(), target.block_units());
+    let mut scratch = Scratch::default();
+    bencher
+        .counter(ItemsCount::new(blocks))
+        .bench_local(|| black_box(align::blocks(&source, &target, &Model::default(), &mut scratch)));
 }

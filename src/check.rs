@@ -167,11 +167,13 @@ checks! {
     wrong_script,
     wrong_locale,
     title_differs,
+    term_translated,
     topic_missing_in_locale,
     topic_orphan,
     duplicate_topic_id,
     stale_translation,
     unreadable_file,
+    unused_suppression,
 }
 
 /// The check with this id.

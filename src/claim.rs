@@ -26,6 +26,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+pub use catalogue::add_products;
 pub(crate) use catalogue::is_known_product;
 pub use extract::{Extractor, Resolve, last_modified, last_modified_date, versions_of};
 

@@ -9,12 +9,19 @@ mod align;
 mod check;
 mod claims;
 mod completions;
+mod config;
 mod explain;
+mod format;
+mod init;
+mod man;
 mod matrix;
 mod options;
 mod output;
 mod progress;
+mod report;
+mod scope;
 mod source_lines;
+mod status;
 mod topics;
 
 use std::io::{self, IsTerminal, Write};
@@ -32,8 +39,10 @@ Examples:
   Only French, only versions and links, and fail on warnings too
       docparity check docs --locale fr-FR --select version,link --fail-on warning
 
-  All findings for another program
+  All findings for another program, for code review, or as pages for a browser
       docparity check docs --format json -o findings.json
+      docparity check docs --report sarif=findings.sarif --report html=report
+      docparity report docs -o report
 
   Why does it say that? What a check means, and what was read from a page
       docparity explain version-missing
@@ -63,12 +72,17 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Report(report::Arguments),
     Topics(topics::Arguments),
     Claims(claims::Arguments),
     Matrix(matrix::Arguments),
     Align(align::Arguments),
     Explain(explain::Arguments),
+    Init(init::Arguments),
+    Config(config::Arguments),
+    Status(status::Arguments),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// How a run ended.
@@ -110,12 +124,17 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let global = &arguments.global;
     match &arguments.command {
         Command::Check(arguments) => check::run(arguments, global),
+        Command::Report(arguments) => report::run(arguments, global),
         Command::Topics(arguments) => topics::run(arguments, global),
         Command::Claims(arguments) => claims::run(arguments, global),
         Command::Matrix(arguments) => matrix::run(arguments, global),
         Command::Align(arguments) => align::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Init(arguments) => init::run(arguments, global),
+        Command::Config(arguments) => config::run(arguments, global),
+        Command::Status(arguments) => status::run(arguments, global),
         Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(_) => man::run(),
     }
 }
 

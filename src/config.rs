@@ -6,6 +6,9 @@
 //! sets fields on top. Nothing here looks at pages.
 
 mod file;
+mod keys;
+mod level;
+mod pattern;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -15,7 +18,10 @@ use camino::Utf8PathBuf;
 use crate::finding::Severity;
 use crate::locale::Locale;
 
-pub use file::{CONFIGURATION_FILE, ConfigError, find, read};
+pub use file::{CONFIGURATION_FILES, ConfigError, find, read};
+pub use keys::{KEYS, Key, schema};
+pub use level::Levels;
+pub use pattern::{Captures, Pattern};
 
 /// Bytes that a page may have if nothing else is said: 16 MiB.
 pub const DEFAULT_MAX_FILE_SIZE: u64 = 16 * 1024 * 1024;
@@ -26,6 +32,12 @@ pub const LARGEST_MAX_FILE_SIZE: u64 = u32::MAX as u64 - 1;
 /// What a run is told to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
+    /// The file that it was read from.
+    pub file: Option<Utf8PathBuf>,
+    /// The line of each top-level key of that file, 1-based.
+    pub lines: BTreeMap<String, u32>,
+    /// The folders to read where none are given.
+    pub roots: Vec<Utf8PathBuf>,
     /// The locale that the others are held against; found out if `None`.
     pub source_locale: Option<Locale>,
     /// The translations to read; empty for every locale that is found.
@@ -36,6 +48,10 @@ pub struct Config {
     pub threads: Option<NonZeroUsize>,
     /// Folders whose locale is told, the longest path first.
     pub folders: Vec<Folder>,
+    /// Where pages are, if that is told: tried in order, before anything is detected.
+    pub layouts: Vec<Layout>,
+    /// Keys of front matter whose value the pages of a topic share, before the known ones.
+    pub topic_keys: Vec<String>,
     /// If any, only files that match one of these globs are pages.
     pub include: Vec<String>,
     /// Files and folders that are left alone: globs as in `.gitignore`.
@@ -44,6 +60,14 @@ pub struct Config {
     pub base: Utf8PathBuf,
     /// What is said about single checks, by id.
     pub checks: BTreeMap<String, Level>,
+    /// What is said about checks on certain paths or in certain locales; later ones are stronger.
+    pub overrides: Vec<Override>,
+    /// Products beside those of the catalogue.
+    pub products: Vec<Product>,
+    /// Words that stand in every translation as they are.
+    pub terms: Vec<String>,
+    /// The file of findings that are known and accepted, from [`Config::base`].
+    pub baseline: Option<Utf8PathBuf>,
     /// If any, only these checks run: ids, or beginnings of ids that end before a hyphen.
     pub select: Vec<String>,
     /// These checks do not run: as in `select`, and stronger.
@@ -59,6 +83,39 @@ pub struct Folder {
     pub locale: Locale,
 }
 
+/// Where a set keeps its pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// From [`Config::base`]: `docs/{locale}/{path}`.
+    pub pattern: Pattern,
+    /// Where the source's pages are, if not at the same pattern: `docs/{path}`.
+    pub source: Option<Pattern>,
+}
+
+/// What checks' findings count as on certain paths or in certain locales.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Override {
+    /// Globs from [`Config::base`]; empty for every path.
+    pub paths: Vec<String>,
+    /// Locales of translations; empty for every locale.
+    pub locales: Vec<Locale>,
+    /// What it says, by check.
+    pub checks: BTreeMap<String, Level>,
+}
+
+/// A product that the catalogue does not know.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Product {
+    /// The canonical name.
+    pub name: String,
+    /// Other spellings, in any locale.
+    pub aliases: Vec<String>,
+    /// How a version is written: `year`, `number`, or names of versions.
+    pub versions: Vec<String>,
+    /// For `number`: the numbers that may stand without a dot; empty for any.
+    pub known: Vec<String>,
+}
+
 /// What a check's findings count as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -71,15 +128,24 @@ pub enum Level {
 impl Default for Config {
     fn default() -> Config {
         Config {
+            file: None,
+            lines: BTreeMap::new(),
+            roots: Vec::new(),
             source_locale: None,
             locales: Vec::new(),
             max_file_size: DEFAULT_MAX_FILE_SIZE,
             threads: None,
             folders: Vec::new(),
+            layouts: Vec::new(),
+            topic_keys: Vec::new(),
             include: Vec::new(),
             exclude: Vec::new(),
             base: Utf8PathBuf::new(),
             checks: BTreeMap::new(),
+            overrides: Vec::new(),
+            products: Vec::new(),
+            terms: Vec::new(),
+            baseline: None,
             select: Vec::new(),
             ignore: Vec::new(),
         }
@@ -89,7 +155,9 @@ impl Default for Config {
 impl Config {
     /// Whether a check runs at all.
     pub fn is_enabled(&self, check: &str) -> bool {
-        if self.checks.get(check) == Some(&Level::Off) && !self.select.iter().any(|name| name == check) {
+        let is_asked_for = || self.select.iter().any(|name| name == check);
+        let is_back_on = || self.overrides.iter().any(|levels| matches!(levels.checks.get(check), Some(Level::At(_))));
+        if self.checks.get(check) == Some(&Level::Off) && !is_asked_for() && !is_back_on() {
             return false;
         }
         let named = |names: &[String]| names.iter().any(|name| is_or_begins(check, name));
@@ -109,6 +177,17 @@ impl Config {
 /// Whether a name as given to `select` stands for the check: `version` for `version-missing`.
 pub fn is_or_begins(check: &str, name: &str) -> bool {
     check.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Level::Off => "off",
+            Level::At(Severity::Note) => "note",
+            Level::At(Severity::Warning) => "warning",
+            Level::At(Severity::Error) => "error",
+        })
+    }
 }
 
 impl std::str::FromStr for Level {

@@ -45,6 +45,21 @@ pub struct Corpus {
     pub bytes: u64,
     /// Where links between pages lead.
     pub links: LinkIndex,
+    /// How pages are laid out, the most used layout first.
+    pub layouts: Vec<LayoutUse>,
+}
+
+/// Layouts that are named in a line.
+const MOST_LAYOUTS: usize = 4;
+
+/// A layout that pages were found in.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct LayoutUse {
+    /// As in the configuration: `docs/{locale}/{path}`, from the folder that was
+    /// given. `front matter` where only the pages themselves tell their locale.
+    pub pattern: String,
+    /// Pages that it places, those of locales that were not asked for included.
+    pub pages: usize,
 }
 
 /// One document in all its locales.
@@ -253,7 +268,8 @@ pub fn load(paths: &[Utf8PathBuf], config: &Config, progress: &(dyn Fn(u64) + Sy
         return Err(CorpusError::NoUsablePage { problems });
     }
     let is_unplaced = |problem: &&FileProblem| matches!(problem.kind, ProblemKind::NoLocale | ProblemKind::NoPage);
-    let source_locale = source_locale(&found, problems.iter().filter(is_unplaced).count(), config)?;
+    let unplaced = problems.iter().filter(is_unplaced).count();
+    let source_locale = source_locale(&found, placed.unnamed.as_ref(), unplaced, config)?;
     let mut locales: Vec<Locale> = found.iter().map(|(locale, _)| locale.clone()).collect();
     if !config.locales.is_empty() {
         let wanted = |locale: &Locale| *locale == source_locale || config.locales.contains(locale);
@@ -266,7 +282,7 @@ pub fn load(paths: &[Utf8PathBuf], config: &Config, progress: &(dyn Fn(u64) + Sy
     locales.sort();
     locales.dedup();
     let pages: Vec<PageFile> = pages.into_iter().filter(|page| locales.binary_search(&page.locale).is_ok()).collect();
-    Ok(assembled(pages, problems, source_locale, locales))
+    Ok(Corpus { layouts: placed.layouts, ..assembled(pages, problems, source_locale, locales) })
 }
 
 /// Reads one page by itself: a corpus of one topic, whose source locale is the
@@ -278,7 +294,7 @@ pub fn load_page(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> R
     if !path.exists() {
         return Err(CorpusError::NoSuchPath { path: path.to_owned() });
     }
-    let file = walk::Reader::default().read(path.to_owned(), config.max_file_size, &walk::Budget::default());
+    let file = walk::Reader::new(config).read(path.to_owned(), config.max_file_size, &walk::Budget::default());
     let mut page = layout::place_one(file, config, locale).map_err(|problem| match problem.kind {
         ProblemKind::NoLocale | ProblemKind::NoPage => CorpusError::Page(FileProblem {
             message: "nothing says which locale it is in; say it with --locale".to_owned(),
@@ -295,7 +311,7 @@ fn assembled(pages: Vec<PageFile>, problems: Vec<FileProblem>, source_locale: Lo
     let bytes = pages.iter().map(|page| u64::from(page.size)).sum();
     let topics = topic::join(pages, &source_locale);
     let links = LinkIndex::new(&topics, &source_locale, &locales);
-    Corpus { source_locale, locales, topics, problems, bytes, links }
+    Corpus { source_locale, locales, topics, problems, bytes, links, layouts: Vec::new() }
 }
 
 fn count(pages: &[PageFile]) -> Vec<(Locale, usize)> {
@@ -306,13 +322,22 @@ fn count(pages: &[PageFile]) -> Vec<(Locale, usize)> {
     found.into_iter().map(|(locale, pages)| (locale.clone(), pages)).collect()
 }
 
-/// The configured locale, else en-US, else en, else the English with most pages.
-fn source_locale(found: &[(Locale, usize)], unplaced: usize, config: &Config) -> Result<Locale, CorpusError> {
+/// The configured locale, else that of pages outside of every locale's folder,
+/// else en-US, else en, else the English with most pages.
+fn source_locale(
+    found: &[(Locale, usize)],
+    unnamed: Option<&Locale>,
+    unplaced: usize,
+    config: &Config,
+) -> Result<Locale, CorpusError> {
     if let Some(wanted) = &config.source_locale {
         return match found.iter().any(|(locale, _)| locale == wanted) {
             true => Ok(wanted.clone()),
             false => Err(CorpusError::SourceLocaleWithoutPage { wanted: wanted.clone(), found: found.to_vec() }),
         };
+    }
+    if let Some(unnamed) = unnamed {
+        return Ok(unnamed.clone());
     }
     let rank = |locale: &Locale| match locale.as_str() {
         "en-US" => 2,
@@ -328,6 +353,24 @@ fn source_locale(found: &[(Locale, usize)], unplaced: usize, config: &Config) ->
 }
 
 impl Corpus {
+    /// What was found, in a line: `12 locales found, layout docs/{locale}/{path}, source en`.
+    pub fn overview(&self) -> String {
+        let patterns: Vec<&str> =
+            self.layouts.iter().map(|layout| layout.pattern.as_str()).take(MOST_LAYOUTS).collect();
+        let more = match self.layouts.len().saturating_sub(MOST_LAYOUTS) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let locales = if self.locales.len() == 1 { "locale" } else { "locales" };
+        let layouts = if patterns.len() > 1 { "layouts" } else { "layout" };
+        format!(
+            "{} {locales} found, {layouts} {}{more}, source {}",
+            self.locales.len(),
+            patterns.join(", "),
+            self.source_locale
+        )
+    }
+
     /// All pages, by topic, locale and path.
     pub fn pages(&self) -> impl Iterator<Item = &PageFile> {
         self.topics.iter().flat_map(|topic| topic.pages.values().flatten())

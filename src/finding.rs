@@ -172,3 +172,13 @@ pub struct Report {
     /// Files that could not be read, so that the run is not complete.
     pub incomplete: bool,
 }
+
+/// A short id made of texts, in hex: FNV-1a, the same on every machine and in every
+/// version, since baselines keep what it makes.
+pub fn stable_id(parts: &[&str]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}

@@ -2,6 +2,7 @@
 //! where a translation no longer makes the same claims as its source.
 
 pub mod align;
+pub mod baseline;
 pub mod bitext;
 pub mod check;
 pub mod claim;
@@ -9,6 +10,7 @@ pub mod compare;
 pub mod config;
 pub mod corpus;
 pub mod finding;
+pub mod history;
 pub mod locale;
 pub mod matrix;
 pub mod page;
@@ -16,6 +18,8 @@ pub mod parse;
 pub mod pipeline;
 pub mod report;
 pub mod segment;
+pub mod side_by_side;
 pub mod source;
+pub mod suppress;
 
-pub use pipeline::check;
+pub use pipeline::{check, check_and_align, check_topics};

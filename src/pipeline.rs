@@ -20,12 +20,13 @@ use crate::check::{
 use crate::claim::{Claim, ClaimKind, Extractor, Value, Values, versions_of};
 use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
-use crate::config::Config;
+use crate::config::{Config, Levels};
 use crate::corpus::{Corpus, PageFile, Topic};
 use crate::finding::{Change, Finding, Report, Stats};
 use crate::locale::Locale;
 use crate::page::{BlockKind, Page};
 use crate::parse;
+use crate::suppress;
 
 use draft::Writer;
 pub use knowledge::Knowledge;
@@ -38,31 +39,85 @@ const SAMPLE: usize = 60;
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
+    run(corpus, config, &|_| true, false, progress).0
+}
+
+/// [`check`] for the topics that are `wanted`. What is found in them is what a check of
+/// the whole set finds in them: their translations are judged by what the whole set tells.
+pub fn check_topics(
+    corpus: &Corpus,
+    config: &Config,
+    wanted: &(dyn Fn(&Topic) -> bool + Sync),
+    progress: &(dyn Fn(u64) + Sync),
+) -> Report {
+    run(corpus, config, wanted, false, progress).0
+}
+
+/// Checks the topics that are `wanted` as [`check_topics`] does, and keeps how the pages
+/// were aligned: for each of [`Corpus::topics`], its translations in order of their
+/// locales; nothing for topics that are not wanted.
+pub fn check_and_align(
+    corpus: &Corpus,
+    config: &Config,
+    wanted: &(dyn Fn(&Topic) -> bool + Sync),
+    progress: &(dyn Fn(u64) + Sync),
+) -> (Report, Vec<Vec<AlignedPair>>) {
+    run(corpus, config, wanted, true, progress)
+}
+
+/// The blocks of a source page and of one translation, aligned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlignedPair {
+    /// The locale of the translation.
+    pub locale: Locale,
+    /// Blocks of the source and blocks of the translation.
+    pub beads: Vec<align::Bead>,
+    /// Whether the two pages do not look like translations of each other.
+    pub unrelated: bool,
+}
+
+fn run(
+    corpus: &Corpus,
+    config: &Config,
+    wanted: &(dyn Fn(&Topic) -> bool + Sync),
+    keep_alignment: bool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> (Report, Vec<Vec<AlignedPair>>) {
     let analysis =
         Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
-    let outcomes: Vec<Outcome> = corpus
+    let outcomes: Vec<(usize, Outcome)> = corpus
         .topics
         .par_iter()
         .enumerate()
+        .filter(|(_, topic)| wanted(topic))
         .map_init(Worker::default, |worker, (index, topic)| {
-            let outcome = worker.topic(&analysis, index, topic);
+            let outcome = worker.topic(&analysis, index, topic, keep_alignment);
             progress(1);
-            outcome
+            (index, outcome)
         })
         .collect();
     let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
     let mut findings = draft::file_findings(corpus, config);
+    let mut aligned = vec![Vec::new(); corpus.topics.len()];
+    let mut unwanted: Vec<&str> =
+        corpus.topics.iter().filter(|topic| !wanted(topic)).map(|topic| topic.id.as_str()).collect();
+    unwanted.sort_unstable();
+    findings.retain(|finding| unwanted.binary_search(&finding.topic.as_str()).is_err());
+    stats.topics -= unwanted.len() as u64;
     let incomplete = corpus.is_incomplete();
-    for outcome in outcomes {
+    for (topic, outcome) in outcomes {
         stats.pages += outcome.stats.pages;
         stats.claims += outcome.stats.claims;
         stats.segments += outcome.stats.segments;
         findings.extend(outcome.findings);
+        aligned[topic] = outcome.aligned;
     }
+    Levels::new(config).apply(&mut findings);
+    stats.suppressed = suppress::apply(corpus, config, wanted, &mut findings);
     pattern::mark(&mut findings);
     findings.sort_by(draft::order);
     stats.findings = findings.len() as u64;
-    Report { source_locale: corpus.source_locale.clone(), stats, findings, incomplete }
+    (Report { source_locale: corpus.source_locale.clone(), stats, findings, incomplete }, aligned)
 }
 
 /// What every topic's work can see.
@@ -79,6 +134,8 @@ struct Analysis<'c> {
 struct Outcome {
     findings: Vec<Finding>,
     stats: Stats,
+    /// Empty unless it is asked for.
+    aligned: Vec<AlignedPair>,
 }
 
 /// The buffers of one thread.
@@ -91,7 +148,7 @@ struct Worker {
 }
 
 impl Worker {
-    fn topic(&mut self, analysis: &Analysis<'_>, index: usize, topic: &Topic) -> Outcome {
+    fn topic(&mut self, analysis: &Analysis<'_>, index: usize, topic: &Topic, keep_alignment: bool) -> Outcome {
         let mut outcome = Outcome::default();
         let mut values = Values::default();
         let source_locale = &analysis.corpus.source_locale;
@@ -134,10 +191,18 @@ impl Worker {
             values: &values,
             votes: &votes,
             subjects: &subjects,
+            terms: &analysis.config.terms,
         };
         let mut writer = Writer::new(analysis.corpus, analysis.config, topic, &context);
         run_checks(analysis, topic, &context, &mut writer);
         outcome.findings = writer.finish();
+        if keep_alignment {
+            let aligned = |target: Target| {
+                let (locale, pair) = (target.view.page.locale, target.pair?);
+                Some(AlignedPair { locale, beads: pair.beads, unrelated: pair.unrelated })
+            };
+            outcome.aligned = targets.into_iter().filter_map(aligned).collect();
+        }
         outcome
     }
 

@@ -5,12 +5,27 @@
 //! the lines that the terminal shows are handed to it ([`terminal::Pages`]).
 
 pub mod align;
+pub mod checkstyle;
 pub mod claims;
+pub mod compact;
+mod context;
+pub mod csv;
 mod excerpt;
+pub mod github;
+pub mod gitlab;
+pub mod html;
 pub mod json;
+pub mod junit;
+mod markdown;
 pub mod matrix;
+pub mod po;
+pub mod rdjson;
+pub mod sarif;
+pub mod status;
 mod summary;
 pub mod terminal;
 pub mod topics;
+mod xml;
 
+pub use context::{Context, Rule};
 pub use excerpt::harmless;

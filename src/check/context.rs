@@ -26,6 +26,8 @@ pub struct TopicContext<'t> {
     pub votes: &'t Votes,
     /// Version claims of the source's first heading: what the page is about.
     pub subjects: &'t [Value],
+    /// Words of the configuration that stand in every translation as they are.
+    pub terms: &'t [String],
 }
 
 /// One translation of a topic.

@@ -27,6 +27,19 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return (!names_nothing).then(|| difference.draft(Severity::Note, format!("`{}` is not in the source", difference.target_text())));
     }
     let (source, target) = (difference.source_text(), difference.target_text());
-    let severity = if source.eq_ignore_ascii_case(target) { Severity::Note } else { Severity::Warning };
+    // Text for people that is shown as code: `"blogging"`, `List of users`.
+    let is_text = source.contains([' ', '"', '\'', '/']) && target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 2;
+    let same_quoted = || source.replace('\'', "\"") == target.replace('\'', "\"");
+    // An example that was renamed throughout: the other name stands in several places, the first in none.
+    let page = &difference.pair.target.page.text;
+    let is_renamed = source.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        && page.matches(target).nth(1).is_some()
+        && !page.contains(source);
+    // `DaemonSets` is the English plural.
+    let is_plural = source.strip_suffix('s') == Some(target);
+    let severity = match is_renamed || is_plural || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
+        true => Severity::Note,
+        false => Severity::Warning,
+    };
     Some(difference.draft(severity, format!("`{source}` became `{target}`")))
 }

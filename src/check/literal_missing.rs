@@ -2,7 +2,7 @@ use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
 use crate::compare::Standing;
-use crate::page::BlockKind;
+use crate::page::{BlockKind, InlineKind};
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a registry key, a code span or
@@ -28,7 +28,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return None;
     }
     let said_nearby = difference.difference.standing == Standing::InSection;
-    let severity = if said_nearby || difference.vote().against_source() { Severity::Note } else { Severity::Warning };
+    let severity = if said_nearby || is_name(difference) || difference.vote().against_source() { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
 }
 
@@ -48,4 +48,15 @@ fn said_in_row(difference: &DifferenceContext<'_>) -> bool {
         let claims = &source.claims[source.claims_of(block..block + 1)];
         claims.iter().any(|other| other.kind == claim.kind && other.value == claim.value)
     })
+}
+
+/// Whether it is a name in running text, such as `VitePress`: other scripts have spellings of
+/// their own for those, and sentences that say it without.
+fn is_name(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.source_claim() else { return false };
+    let view = difference.pair.source;
+    let in_code = view.page.block_inlines(view.block_of(claim)).iter().any(|inline| {
+        inline.kind == InlineKind::Code && inline.text.contains(claim.text)
+    });
+    !in_code && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -25,7 +25,12 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     if untranslated.is_whole_page() {
         return;
     }
-    for left in &untranslated.texts {
+    // The line that a generator signs pages with is in its own language.
+    let of_generator = |block: u32| {
+        let page = &pair.source.page;
+        crate::claim::last_modified(page, &page.blocks[block as usize])
+    };
+    for left in untranslated.texts.iter().filter(|left| !of_generator(left.source)) {
         drafts.push(Draft {
             change: Change::Changed,
             severity: if left.is_sentence { Severity::Warning } else { Severity::Note },

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 /// A product of the catalogue.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Product {
     /// The canonical name.
@@ -50,6 +50,17 @@ impl Product {
     pub(crate) fn counts_bare(&self) -> bool {
         !self.weak
     }
+}
+
+/// Products of the configuration.
+static ADDED: OnceLock<Vec<Product>> = OnceLock::new();
+
+/// Adds products to the catalogue, each with its canonical name, other spellings, how its
+/// versions are written (`year`, `number` or names) and the numbers that may stand without
+/// a dot. To be called once, before any page is read; later calls change nothing.
+pub fn add_products(products: impl IntoIterator<Item = (String, Vec<String>, Vec<String>, Vec<String>)>) {
+    let product = |(name, aliases, versions, known)| Product { name, aliases, versions, known, weak: false };
+    let _ = ADDED.set(products.into_iter().map(product).collect());
 }
 
 /// A way to write a product's name.
@@ -93,7 +104,19 @@ impl Catalogue {
             }
             let file: File = toml::from_str(include_str!("products.toml"))
                 .unwrap_or_else(|error| panic!("claim/products.toml: {error}"));
-            Catalogue::new(file.product)
+            let mut products = file.product;
+            for more in ADDED.get().into_iter().flatten() {
+                // A name that is known gets the spellings and versions beside its own.
+                match products.iter_mut().find(|product| product.name == more.name) {
+                    Some(product) => {
+                        product.aliases.extend(more.aliases.iter().cloned());
+                        product.versions.extend(more.versions.iter().cloned());
+                        product.known.extend(more.known.iter().cloned());
+                    }
+                    None => products.push(more.clone()),
+                }
+            }
+            Catalogue::new(products)
         })
     }
 

@@ -4,12 +4,12 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 use docparity::config::{Config, is_or_begins, nearest};
 use docparity::finding::{Report, Severity};
-use docparity::report::{json, terminal};
+use docparity::report::terminal;
 
+use super::format::{Findings, Format, ReportOption};
 use super::options::{CorpusOptions, GlobalOptions, check_ids};
 use super::output::OutputOptions;
-use super::progress::Progress;
-use super::source_lines::SourceLines;
+use super::scope::{Checked, ScopeOptions};
 use super::{Outcome, tell};
 
 const EXAMPLES: &str = "\
@@ -19,8 +19,10 @@ Examples:
   docparity check docs --locale zh-CN,zh-TW --fail-on warning
   docparity check docs --select version,number-changed --ignore version-extra
   docparity check docs --statistics
+  docparity check docs --report sarif=findings.sarif --report junit=tests.xml
   docparity check docs --format jsonl | jq -r 'select(.severity == \"error\") | .message'
-  docparity check docs --source-locale de-DE --folder de-DE=docs/german";
+  docparity check docs --source-locale de-DE --folder de-DE=docs/german
+  docparity check docs --changed-since origin/main --baseline docparity-baseline.json";
 
 /// Compare all translations with their source and report what differs
 #[derive(Debug, Args)]
@@ -49,23 +51,19 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
+    /// Write a report too (may be given several times): sarif=findings.sarif, html=FOLDER, …
+    #[arg(long, value_name = "FORMAT=PATH")]
+    report: Vec<ReportOption>,
+
     /// Count the findings by check, locale and pattern, and do not show them one by one
     #[arg(long)]
     statistics: bool,
 
     #[command(flatten)]
-    output: OutputOptions,
-}
+    scope: ScopeOptions,
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: both texts with the words marked
-    #[default]
-    Terminal,
-    /// One object with everything
-    Json,
-    /// One finding a line
-    Jsonl,
+    #[command(flatten)]
+    output: OutputOptions,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -96,27 +94,28 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     let mut config = arguments.corpus.configuration(global)?;
     select(arguments, &mut config)?;
     let corpus = arguments.corpus.load(&config, global)?;
+    // Only pages side by side need to know how they were aligned.
+    let side_by_side = arguments.report.iter().any(|report| report.format == Format::Html);
+    let roots = arguments.corpus.roots(&config);
+    let Checked { report, aligned } = arguments.scope.check(&corpus, &config, &roots, side_by_side, global)?;
     let started = std::time::Instant::now();
-    let progress = Progress::new(global, "checking topics", Some(corpus.topics.len() as u64));
-    let report = docparity::check(&corpus, &config, &|topics| progress.advance(topics));
-    progress.finish();
-    tell(global, &format!("checked {} topics in {} ms", corpus.topics.len(), started.elapsed().as_millis()));
-    let started = std::time::Instant::now();
-    arguments.output.write(|out| match arguments.format {
-        Format::Json => json::write(&report, out),
-        Format::Jsonl => json::write_lines(&report, out),
-        Format::Terminal => {
-            let options = terminal::Options {
-                color: global.color.for_stream(arguments.output.is_terminal()),
-                width: arguments.output.width(),
-                // Whoever asks for certain checks wants to see what they say.
-                notes: global.verbose || !arguments.select.is_empty(),
-                findings: !arguments.statistics,
-                summary: !global.quiet || arguments.statistics,
-            };
-            terminal::write(&report, &SourceLines::new(&corpus), options, out)
-        }
-    })?;
+    let findings = Findings::new(&report, &corpus, &aligned);
+    findings.is_fit_for_stream(arguments.format)?;
+    let links = arguments.output.links();
+    let look = terminal::Options {
+        color: global.color.for_stream(arguments.output.is_terminal()),
+        width: arguments.output.width(),
+        // Whoever asks for certain checks wants to see what they say.
+        notes: global.verbose || !arguments.select.is_empty(),
+        findings: !arguments.statistics,
+        summary: !global.quiet || arguments.statistics,
+        links: links.as_deref(),
+    };
+    arguments.output.write(|out| findings.write(arguments.format, look, out))?;
+    if arguments.format == Format::Github {
+        findings.write_job_summary(global);
+    }
+    arguments.report.iter().try_for_each(|report| findings.write_report(report, global))?;
     tell(global, &format!("wrote {} findings in {} ms", report.findings.len(), started.elapsed().as_millis()));
     let outcome = match () {
         () if report.incomplete => Outcome::Incomplete,
@@ -124,6 +123,7 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
         () => Outcome::Findings,
     };
     // The process ends here, which gives the memory back at once and not piece by piece.
+    drop(findings);
     std::mem::forget((corpus, report));
     Ok(outcome)
 }

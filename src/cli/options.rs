@@ -1,12 +1,13 @@
 //! Options that several subcommands share.
 
+use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
 
 use anyhow::Context;
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
 use docparity::check::CHECKS;
-use docparity::config::{self, Config, Folder};
+use docparity::config::{self, Config, Folder, Product};
 use docparity::corpus::{self, Corpus};
 use docparity::locale::Locale;
 
@@ -72,8 +73,8 @@ impl Color {
 /// Which pages to read, and as what.
 #[derive(Debug, Args)]
 pub(super) struct CorpusOptions {
-    /// Folders of pages, or single pages
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Folders of pages, or single pages [default: `roots` of the configuration, else the current folder]
+    #[arg(value_name = "PATH")]
     pub(super) paths: Vec<Utf8PathBuf>,
 
     /// The locale that the others were translated from [default: en-US, else en, else another English]
@@ -118,6 +119,11 @@ pub(super) fn configuration(global: &GlobalOptions, start: Option<&Utf8PathBuf>)
         }
         None => Config::default(),
     };
+    let product = |product: &Product| {
+        let Product { name, aliases, versions, known } = product.clone();
+        (name, aliases, versions, known)
+    };
+    docparity::claim::add_products(config.products.iter().map(product));
     config.threads = global.threads.or(config.threads);
     if let Some(threads) = config.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
@@ -143,22 +149,32 @@ impl CorpusOptions {
         Ok(config)
     }
 
+    /// The paths to read: those given, else those of the configuration, else the current folder.
+    pub(super) fn roots(&self, config: &Config) -> Vec<Utf8PathBuf> {
+        match (self.paths.is_empty(), config.roots.is_empty()) {
+            (false, _) => self.paths.clone(),
+            (true, false) => config.roots.iter().map(|root| config.base.join(root)).collect(),
+            (true, true) => vec![".".into()],
+        }
+    }
+
     /// Reads the pages.
     pub(super) fn load(&self, config: &Config, global: &GlobalOptions) -> anyhow::Result<Corpus> {
         let started = std::time::Instant::now();
         let progress = Progress::new(global, "reading files", None);
-        let corpus = corpus::load(&self.paths, config, &|files| progress.advance(files));
+        let corpus = corpus::load(&self.roots(config), config, &|files| progress.advance(files));
         progress.finish();
         let corpus = corpus?;
-        let found: Vec<&str> = corpus.locales.iter().map(Locale::as_str).collect();
+        // People see at once what was made of their folders; logs see it where they ask for it.
+        if global.verbose || !global.quiet && std::io::stderr().is_terminal() {
+            let _ = writeln!(std::io::stderr(), "{}", docparity::report::harmless(&corpus.overview()));
+        }
         tell(
             global,
             &format!(
-                "read {} pages of {} topics in {}, source {}, in {} ms",
+                "read {} pages of {} topics in {} ms",
                 corpus.pages().count(),
                 corpus.topics.len(),
-                found.join(", "),
-                corpus.source_locale,
                 started.elapsed().as_millis()
             ),
         );

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 
 use super::{Corpus, FileProblem, PageFile, ProblemKind, Topic, Twin};
-use crate::finding::{Change, Confidence, Evidence, Finding, Kind, Severity, Stance};
+use crate::finding::{Change, Confidence, Evidence, Finding, Kind, Severity, Stance, stable_id};
 use crate::locale::Locale;
+use crate::page::Entry;
 use crate::source::{LineIndex, Span};
 
 /// The findings of the checks `topic-orphan`, `topic-missing-in-locale`,
@@ -119,10 +120,10 @@ impl Seen<'_> {
             target: None,
             locales,
             outlier: alone.then(|| locale.clone()),
-            group: hash(&[rule, &self.topic.id]),
+            group: stable_id(&[rule, &self.topic.id]),
             pattern: None,
             message,
-            fingerprint: hash(&[rule, &self.topic.id, locale.as_str()]),
+            fingerprint: stable_id(&[rule, &self.topic.id, locale.as_str()]),
         }
     }
 }
@@ -156,8 +157,8 @@ fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
         severity,
         confidence: Confidence::new(1.0),
         topic: problem.path.to_string(),
-        group: hash(&[rule, problem.path.as_str()]),
-        fingerprint: hash(&[rule, problem.path.as_str(), locale.as_str()]),
+        group: stable_id(&[rule, problem.path.as_str()]),
+        fingerprint: stable_id(&[rule, problem.path.as_str(), locale.as_str()]),
         locale,
         claim: None,
         source,
@@ -171,7 +172,11 @@ fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
 
 /// The place of the page's id, or its first character.
 fn evidence_of_id(page: &PageFile) -> Evidence {
-    let id = ["ms:assetid", "ms.assetid", "ms:mtpsurl"].iter().find_map(|key| page.front_matter.get(key));
+    let is_id = |entry: &&Entry| {
+        let value = entry.value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'));
+        page.keys.asset_id.as_deref().is_some_and(|id| value.eq_ignore_ascii_case(id))
+    };
+    let id = page.front_matter.entries.iter().find(is_id).or_else(|| page.front_matter.get("ms:mtpsurl"));
     let text = page.read().unwrap_or_default();
     let span = id.map_or(Span::default(), |entry| entry.span);
     let head = text.get(..span.end as usize).unwrap_or("");
@@ -190,13 +195,4 @@ fn evidence_of_id(page: &PageFile) -> Evidence {
 
 fn shown(path: &Utf8Path) -> String {
     path.as_str().to_owned()
-}
-
-/// FNV-1a over the parts, in hex: the same on every machine and in every version.
-fn hash(parts: &[&str]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    format!("{hash:016x}")
 }

@@ -16,7 +16,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::topic::loose;
 use super::{PageFile, Topic};
@@ -49,6 +49,8 @@ pub struct LinkIndex {
     anywhere: OnceLock<FxHashMap<Box<str>, Option<u32>>>,
     /// Which topics have a page, by locale.
     pages: Vec<(Locale, Vec<bool>)>,
+    /// How the locales of the set may be written in an address, in lower case.
+    spellings: FxHashSet<Box<str>>,
 }
 
 impl LinkIndex {
@@ -62,6 +64,7 @@ impl LinkIndex {
             loosely: OnceLock::new(),
             anywhere: OnceLock::new(),
             pages: locales.iter().map(|locale| (locale.clone(), Vec::with_capacity(topics.len()))).collect(),
+            spellings: locales.iter().flat_map(super::layout::spellings).map(String::into_boxed_str).collect(),
         };
         for topic in topics {
             for (locale, has_page) in &mut index.pages {
@@ -147,20 +150,68 @@ impl LinkIndex {
         if path.find(':').is_some_and(|colon| !path[..colon].contains('/')) {
             return None;
         }
-        let (folder, name) = target(folder, path)?;
-        if let Some(&number) = self.by_folder.get(folder.as_str()).and_then(|names| names.get(name.as_str())) {
+        let (target_folder, name) = target(folder, path)?;
+        if let Some(number) = self.at(&target_folder, &name) {
             return Some(number);
         }
-        // `Setup.md`, `setup` and `setup/` for `setup.md` or `setup/index.md`.
+        if path.starts_with('/')
+            && let Some(number) = self.from_site_root(folder, &target_folder, &name)
+        {
+            return Some(number);
+        }
+        // `grid-cn/` is a folder, and its name the last part of the way there.
+        if name.is_empty() {
+            let (above, last) = folder_and_name(target_folder.strip_suffix('/')?);
+            return self.at(above, &self.without_locale(last)?);
+        }
+        self.at(&target_folder, &self.without_locale(&name)?)
+    }
+
+    /// `/guide/a` from the root of the site, which may be any folder above the page:
+    /// of `docs/guide/b.md` it is `docs/guide/a.md`. A locale that comes first is left out.
+    fn from_site_root(&self, from: &str, folder: &str, name: &str) -> Option<u32> {
+        // `/components/grid-cn/` ends in a folder, whose name is the last part of the way there.
+        let (folder, name) = match folder.strip_suffix('/').filter(|_| name.is_empty()) {
+            Some(path) => folder_and_name(path),
+            None => (folder, name),
+        };
+        let (first, rest) = folder.split_once('/').unwrap_or((folder, ""));
+        let within = if self.is_locale(first) { rest } else { folder };
+        let roots = from.match_indices('/').rev().map(|(slash, _)| &from[..=slash]).chain([""]);
+        let bare = self.without_locale(name);
+        let names = || std::iter::once(name).chain(bare.as_deref());
+        roots
+            .flat_map(|root| [within, folder].map(|folder| [root, folder].concat()))
+            .find_map(|folder| names().find_map(|name| self.at(&folder, name)))
+    }
+
+    /// `grid` of `grid-cn`, where there are pages in Chinese.
+    fn without_locale(&self, name: &str) -> Option<String> {
+        let stem = name.find('.').map_or(name, |dot| &name[..dot]);
+        let cut = |at: usize| self.is_locale(&stem[at + 1..]).then(|| [&stem[..at], &name[stem.len()..]].concat());
+        stem.match_indices(['-', '_']).find_map(|(at, _)| cut(at).filter(|_| at > 0))
+    }
+
+    /// Whether a name is that of a locale of the set.
+    fn is_locale(&self, name: &str) -> bool {
+        name.len() <= 12 && self.spellings.contains(&*name.to_ascii_lowercase().replace('_', "-"))
+    }
+
+    /// The topic of a page in a folder: by its very name, or `Setup.md`, `setup` and
+    /// `setup/` for `setup.md` or `setup/index.md`.
+    fn at(&self, folder: &str, name: &str) -> Option<u32> {
+        if let Some(&number) = self.by_folder.get(folder).and_then(|names| names.get(name)) {
+            return Some(number);
+        }
         let loosely = self.loosely();
         let in_folder =
             |folder: &str, name: &str| loosely.get(folder.to_lowercase().as_str())?.get(&*loose(name)).copied();
         if !name.is_empty()
-            && let Some(number) = in_folder(&folder, &name)
+            && let Some(number) = in_folder(folder, name)
         {
             return Some(number);
         }
-        let folder = if name.is_empty() { folder } else { format!("{folder}{name}/") };
+        let folder = if name.is_empty() { folder.to_owned() } else { format!("{folder}{name}/") };
         FOLDER_PAGES.iter().find_map(|page| in_folder(&folder, page))
     }
 
@@ -338,6 +389,13 @@ mod tests {
         check("advanced", Some("advanced"));
         check("advanced/index.md", Some("advanced"));
         check("setup-fr.md", Some("extra"));
+        // From the root of the site, and with a locale.
+        check("/call-routing", Some("routing"));
+        check("/fr/guide/call-routing#steps", Some("routing"));
+        check("/fr-fr/call-routing", Some("routing"));
+        check("/commands/get-user-fr", Some("get-user"));
+        check("call-routing-fr/", Some("routing"));
+        check("call-routing-it", None);
         // By address.
         check("https://technet.microsoft.com/fr-fr/library/jj100002(v=ocs.15)", Some("routing"));
         check("http://technet.microsoft.com/library/JJ100002.aspx", Some("routing"));

@@ -190,9 +190,15 @@ impl<'p> Joiner<'p> {
     }
 }
 
-/// What front matter tells of the topic that its page belongs to.
-pub(super) fn keys(front_matter: &FrontMatter) -> Keys {
-    let asset_id = front_matter.value(&["ms:assetid", "ms.assetid"]);
+/// Keys of front matter that hold an id which the pages of a topic share:
+/// TechNet's, Hugo's and DocFX's.
+pub(super) const ID_KEYS: &[&str] = &["ms:assetid", "ms.assetid", "translationKey", "uid"];
+
+/// What front matter tells of the topic that its page belongs to. `more` are keys
+/// of the configuration, which come before [`ID_KEYS`].
+pub(super) fn keys(front_matter: &FrontMatter, more: &[String]) -> Keys {
+    let configured = more.iter().find_map(|key| front_matter.value(&[key]));
+    let asset_id = configured.or_else(|| ID_KEYS.iter().find_map(|key| front_matter.value(&[key])));
     let asset_id = asset_id.map(|id| id.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}')));
     let library_id = front_matter.value(&["ms:mtpsurl", "ms.mtpsurl"]).and_then(super::link::library_id_of);
     let lower = |id: &str| id.to_ascii_lowercase().into_boxed_str();
@@ -304,12 +310,15 @@ mod tests {
                 span: Default::default(),
             };
             let front_matter = FrontMatter { entries: entries.iter().map(entry).collect(), span: Default::default() };
-            let keys = keys(&front_matter);
+            let keys = keys(&front_matter, &["guid".to_owned()]);
             assert_eq!((keys.asset_id.as_deref(), keys.library_id.as_deref()), (asset, library), "{entries:?}");
         };
         check(&[("ms:assetid", "AB-12")], Some("ab-12"), None);
         check(&[("ms.AssetId", " {AB-12} ")], Some("ab-12"), None);
         check(&[("ms:assetid", "")], None, None);
+        check(&[("ms:assetid", ""), ("translationKey", "About")], Some("about"), None);
+        check(&[("uid", "a.b")], Some("a.b"), None);
+        check(&[("uid", "a.b"), ("guid", "7")], Some("7"), None);
         check(
             &[("ms:mtpsurl", "https://technet.microsoft.com/zh-cn/library/JJ205005(v=OCS.15)")],
             None,

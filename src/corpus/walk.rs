@@ -130,10 +130,10 @@ pub(super) fn read_all(
     let globs = Globs::new(config)?;
     let budget = Budget::default();
     let found = Mutex::new(Vec::new());
-    let run = Run { globs: &globs, budget: &budget, found: &found, max_file_size: config.max_file_size, progress };
+    let run = Run { globs: &globs, budget: &budget, found: &found, config, progress };
     for root in roots {
         if root.is_file {
-            let file = Reader::default().read(root.path.clone(), config.max_file_size, &budget);
+            let file = Reader::new(config).read(root.path.clone(), config.max_file_size, &budget);
             progress(1);
             lock(&found).push(file);
         } else {
@@ -162,7 +162,7 @@ struct Run<'r> {
     globs: &'r Globs,
     budget: &'r Budget,
     found: &'r Mutex<Vec<ReadFile>>,
-    max_file_size: u64,
+    config: &'r Config,
     progress: &'r (dyn Fn(u64) + Sync),
 }
 
@@ -172,7 +172,7 @@ struct Visitors<'r> {
 
 impl<'r> ParallelVisitorBuilder<'r> for Visitors<'r> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'r> {
-        Box::new(Visitor { run: self.run, files: Vec::new(), unreported: 0, reader: Reader::default() })
+        Box::new(Visitor { run: self.run, files: Vec::new(), unreported: 0, reader: Reader::new(self.run.config) })
     }
 }
 
@@ -225,8 +225,8 @@ impl Visitor<'_> {
             self.problem(path.to_owned(), ProblemKind::SymbolicLink, message);
             return WalkState::Continue;
         }
-        let Run { max_file_size, budget, .. } = self.run;
-        self.files.push(self.reader.read(path.to_owned(), max_file_size, budget));
+        let Run { config, budget, .. } = self.run;
+        self.files.push(self.reader.read(path.to_owned(), config.max_file_size, budget));
         self.unreported += 1;
         if self.unreported == 64 {
             (self.run.progress)(std::mem::take(&mut self.unreported));
@@ -276,9 +276,16 @@ pub(super) struct Reader {
     /// What files are read into; reused, so that it stays in the cache.
     buffer: Vec<u8>,
     tags: Tags,
+    /// The configuration's keys of front matter that hold a topic's id.
+    topic_keys: Vec<String>,
 }
 
 impl Reader {
+    /// A reader for one thread.
+    pub(super) fn new(config: &Config) -> Reader {
+        Reader { topic_keys: config.topic_keys.clone(), ..Reader::default() }
+    }
+
     /// Reads one file as a page.
     pub(super) fn read(&mut self, path: Utf8PathBuf, max_file_size: u64, budget: &Budget) -> ReadFile {
         let contents = read_text(&path, max_file_size, &mut self.buffer).map(|text| {
@@ -286,7 +293,7 @@ impl Reader {
             Contents {
                 size: text.len() as u32,
                 text: budget.take(text.len() as u64).then(|| text.to_owned()),
-                keys: topic::keys(&front_matter),
+                keys: topic::keys(&front_matter, &self.topic_keys),
                 told: self.tags.told(&front_matter),
                 front_matter,
             }

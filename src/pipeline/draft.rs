@@ -10,7 +10,7 @@ use super::{
 };
 use crate::config::Config;
 use crate::corpus::{self, Corpus};
-use crate::finding::{ClaimRef, Confidence, Evidence, Kind, Stance};
+use crate::finding::{ClaimRef, Confidence, Evidence, Kind, Stance, stable_id};
 use crate::source::{LineIndex, Span};
 
 /// Collects the findings of one topic.
@@ -22,7 +22,7 @@ pub(super) struct Writer<'t> {
     lines: FxHashMap<*const PageView, LineIndex>,
     findings: Vec<Finding>,
     /// How often each fingerprint was given, so that the same difference twice on a page stays two.
-    given: FxHashMap<u64, u32>,
+    given: FxHashMap<String, u32>,
 }
 
 /// What a finding is the same by.
@@ -210,21 +210,15 @@ impl<'t> Writer<'t> {
     }
 
     fn fingerprint(&mut self, rule: &str, locale: &Locale, parts: &[&str]) -> String {
-        let mut hasher = FxHasher::default();
-        (self.topic.id.as_str(), rule, locale.as_str()).hash(&mut hasher);
-        for part in parts {
-            // White space and line ends may change without changing what is said.
-            for word in part.split_whitespace() {
-                word.hash(&mut hasher);
-            }
-            0_u8.hash(&mut hasher);
-        }
-        let base = hasher.finish();
-        let count = self.given.entry(base).or_insert(0);
+        // White space and line ends may change without changing what is said.
+        let words: Vec<String> =
+            parts.iter().map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let mut identity = vec![self.topic.id.as_str(), rule, locale.as_str()];
+        identity.extend(words.iter().map(String::as_str));
+        let base = stable_id(&identity);
+        let count = self.given.entry(base.clone()).or_insert(0);
         *count += 1;
-        let mut hasher = FxHasher::default();
-        (base, *count).hash(&mut hasher);
-        hex(hasher.finish())
+        stable_id(&[&base, &count.to_string()])
     }
 }
 

@@ -14,7 +14,7 @@ const LONGEST_LINE: usize = 64 * 1024;
 
 /// Whether a character could do something to a terminal or to the order in which
 /// text is shown, or cannot be seen at all.
-fn is_harmful(character: char) -> bool {
+pub(super) fn is_harmful(character: char) -> bool {
     matches!(character,
         // C0 with escape, DEL and C1.
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'

@@ -1,12 +1,16 @@
 //! The claim matrix as CSV, Markdown and JSON.
 
+pub mod grid;
+
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
-use super::excerpt::harmless;
+use super::csv::no_formula;
+use super::markdown::escaped;
 use crate::claim::ClaimKind;
 use crate::locale::Locale;
 use crate::matrix::{Cell, Matrix, Row};
@@ -18,23 +22,15 @@ use crate::matrix::{Cell, Matrix, Row};
 /// Those of `out`.
 pub fn write_csv(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
-    let mut csv = csv::Writer::from_writer(out);
+    let mut csv = ::csv::Writer::from_writer(out);
     let header = ["topic", "kind", "value"].into_iter().chain(matrix.locales.iter().map(Locale::as_str));
     csv.write_record(header)?;
     for row in &matrix.rows {
         let (topic, value) = (no_formula(&row.topic), no_formula(&row.value));
-        let cells = row.cells.iter().map(|cell| cell.as_str());
-        csv.write_record([&*topic, row.kind.as_str(), &*value].into_iter().chain(cells))?;
+        let cells: Vec<Cow<'_, str>> = row.cells.iter().map(shown).collect();
+        csv.write_record([&*topic, row.kind.as_str(), &*value].into_iter().chain(cells.iter().map(|cell| &**cell)))?;
     }
     csv.flush()
-}
-
-/// A text that no spreadsheet takes for a formula: what begins like one gets an
-/// apostrophe, which spreadsheets read as "this is text".
-fn no_formula(text: &str) -> Cow<'_, str> {
-    // East Asian spreadsheets read the full-width forms too; white space before is skipped.
-    let begins = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']);
-    if begins || text.starts_with(['\t', '\r', '\n']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// Writes a Markdown table a topic, under the topic's id as a heading.
@@ -49,40 +45,28 @@ pub fn write_markdown(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "| kind | value | {} |", locales.join(" | "))?;
         writeln!(out, "|---|---|{}", "---|".repeat(locales.len()))?;
         for row in topic {
-            let cells: Vec<&str> = row.cells.iter().map(|cell| mark(*cell)).collect();
+            let cells: Vec<Cow<'_, str>> = row.cells.iter().map(mark).collect();
             writeln!(out, "| {} | {} | {} |", row.kind.as_str(), escaped(&row.value), cells.join(" | "))?;
         }
     }
     Ok(())
 }
 
-/// What differs is to be seen at a glance.
-fn mark(cell: Cell) -> &'static str {
-    match cell {
-        Cell::Present => "present",
-        Cell::Missing => "**missing**",
-        Cell::Changed => "**changed**",
-        Cell::NoPage => "no page",
+/// A cell in words: `changed: Server 2013`.
+pub(super) fn shown(cell: &Cell) -> Cow<'static, str> {
+    match cell.other() {
+        Some(value) => Cow::Owned(format!("{}: {value}", cell.as_str())),
+        None => Cow::Borrowed(cell.as_str()),
     }
 }
 
-/// A text that stays itself in a Markdown table.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in harmless(text).chars() {
-        match character {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '$' => escaped.extend(['\\', character]),
-            // Otherwise a bare address becomes a link.
-            ':' => escaped.push_str("&#58;"),
-            '@' => escaped.push_str("&#64;"),
-            character => escaped.push(character),
-        }
+/// What differs is to be seen at a glance.
+fn mark(cell: &Cell) -> Cow<'static, str> {
+    match cell {
+        Cell::Present | Cell::NoPage => Cow::Borrowed(cell.as_str()),
+        Cell::Missing | Cell::Negated | Cell::Unsure => Cow::Owned(format!("**{}**", cell.as_str())),
+        Cell::Changed(value) => Cow::Owned(format!("**changed**: {}", escaped(value))),
     }
-    // `www.…` is a link for many readers too.
-    escaped.replace("www.", "www&#46;")
 }
 
 struct Cells<'m>(&'m [Locale], &'m [Cell]);
@@ -91,7 +75,7 @@ impl Serialize for Cells<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.1.len()))?;
         for (locale, cell) in self.0.iter().zip(self.1) {
-            map.serialize_entry(locale, cell)?;
+            map.serialize_entry(locale, cell.as_str())?;
         }
         map.end()
     }
@@ -103,6 +87,9 @@ struct JsonRow<'m> {
     kind: ClaimKind,
     value: &'m str,
     locales: Cells<'m>,
+    /// What a changed claim is in a locale.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    others: BTreeMap<&'m Locale, &'m str>,
 }
 
 /// Writes one JSON object, a row a line.
@@ -115,11 +102,11 @@ pub fn write_json(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"schema\":\"docparity-matrix/1\",\"source_locale\":{source},\"locales\":{locales},\n\"rows\": [")?;
     for (index, row) in matrix.rows.iter().enumerate() {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
-        let Row { topic, kind, value, cells } = row;
-        serde_json::to_writer(
-            &mut *out,
-            &JsonRow { topic, kind: *kind, value, locales: Cells(&matrix.locales, cells) },
-        )?;
+        let Row { topic, kind, value, cells, .. } = row;
+        let others =
+            matrix.locales.iter().zip(cells).filter_map(|(locale, cell)| Some((locale, cell.other()?))).collect();
+        let row = JsonRow { topic, kind: *kind, value, locales: Cells(&matrix.locales, cells), others };
+        serde_json::to_writer(&mut *out, &row)?;
     }
     out.write_all(if matrix.rows.is_empty() { b"]}\n" } else { b"\n]}\n" })
 }
@@ -135,7 +122,9 @@ mod tests {
             topic: "guide/setup.md".to_owned(),
             kind: ClaimKind::Literal,
             value: (*value).to_owned(),
+            subject: (*value).to_owned(),
             cells: vec![Cell::Present, Cell::Missing],
+            places: vec![None; 2],
         };
         let locales = vec![locale("en-US"), locale("fr-FR")];
         Matrix { source_locale: locale("en-US"), locales, rows: values.iter().map(row).collect() }
@@ -165,7 +154,7 @@ mod tests {
         write_csv(&matrix(HOSTILE), &mut written).unwrap();
         let text = String::from_utf8(written).unwrap();
         let text = text.strip_prefix('\u{feff}').unwrap();
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().unwrap(), vec!["topic", "kind", "value", "en-US", "fr-FR"]);
         let values: Vec<String> = reader.records().map(|record| record.unwrap()[2].to_owned()).collect();
         for (value, written) in HOSTILE.iter().zip(&values) {

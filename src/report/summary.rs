@@ -15,10 +15,10 @@ use crate::locale::Locale;
 const MOST_PATTERNS: usize = 10;
 
 /// Severities from the worst down.
-const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+pub(super) const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
 
 /// Writes tables by check and of patterns, and one sentence.
-pub(super) fn write(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     if !report.findings.is_empty() {
         by_check(report, options, out)?;
         by_pattern(report, options, out)?;
@@ -26,13 +26,13 @@ pub(super) fn write(report: &Report, options: Options, out: &mut dyn Write) -> i
     sentence(report, options, out)
 }
 
-fn heading(words: &str, options: Options, out: &mut dyn Write) -> io::Result<()> {
+fn heading(words: &str, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     let bold = if options.color { Style::new().bold() } else { Style::new() };
     writeln!(out, "{bold}{words}{bold:#}")
 }
 
 /// Checks down, severities and locales across.
-fn by_check(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+fn by_check(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut locales: Vec<&Locale> = report.findings.iter().map(|finding| &finding.locale).collect();
     locales.sort_unstable();
     locales.dedup();
@@ -75,7 +75,7 @@ struct Pattern<'r> {
 }
 
 /// Differences that repeat over topics.
-fn by_pattern(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+fn by_pattern(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     // A pattern is that of one locale; the same words in another locale belong to it.
     let mut patterns: BTreeMap<(&str, &str), Pattern<'_>> = BTreeMap::new();
     for finding in report.findings.iter().filter(|finding| finding.pattern.is_some()) {
@@ -106,7 +106,7 @@ fn by_pattern(report: &Report, options: Options, out: &mut dyn Write) -> io::Res
     }
 }
 
-fn sentence(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+fn sentence(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     let stats = &report.stats;
     let counts =
         SEVERITIES.map(|severity| report.findings.iter().filter(|finding| finding.severity == severity).count());
@@ -144,7 +144,7 @@ fn sentence(report: &Report, options: Options, out: &mut dyn Write) -> io::Resul
 }
 
 /// `12,345`.
-fn thousands(number: u64) -> String {
+pub(super) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut shown = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -14,6 +14,7 @@ use annotate_snippets::renderer::{AnsiColor, DecorStyle, Style};
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::context::{Rule, encoded};
 use super::excerpt::{harmless, marked, shortened};
 use super::summary;
 use crate::finding::{Evidence, Finding, Report, Severity, Stance};
@@ -31,7 +32,7 @@ pub trait Pages {
 
 /// How the report is to look.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct Options<'o> {
     /// Whether to use colours.
     pub color: bool,
     /// Columns of the terminal.
@@ -42,13 +43,23 @@ pub struct Options {
     pub findings: bool,
     /// Whether to end with a summary.
     pub summary: bool,
+    /// The folder that paths count from, as an absolute path, if the terminal
+    /// takes hyperlinks.
+    pub links: Option<&'o str>,
+}
+
+impl Options<'_> {
+    /// For a file: no colours, 120 columns, everything but single notes.
+    pub fn plain() -> Options<'static> {
+        Options { color: false, width: 120, notes: false, findings: true, summary: true, links: None }
+    }
 }
 
 /// Writes the report.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(report: &Report, pages: &dyn Pages, options: Options, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report, pages: &dyn Pages, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     if options.findings {
         let terminal = Terminal::new(report, pages, options);
         let is_shown = |finding: &&Finding| options.notes || finding.severity > Severity::Note;
@@ -69,14 +80,14 @@ type Same<'r> = Vec<&'r Finding>;
 struct Terminal<'r> {
     pages: &'r dyn Pages,
     renderer: Renderer,
-    options: Options,
+    options: Options<'r>,
     source_locale: &'r Locale,
     /// In how many topics a pattern occurs.
     patterns: FxHashMap<&'r str, usize>,
 }
 
 impl<'r> Terminal<'r> {
-    fn new(report: &'r Report, pages: &'r dyn Pages, options: Options) -> Terminal<'r> {
+    fn new(report: &'r Report, pages: &'r dyn Pages, options: Options<'r>) -> Terminal<'r> {
         let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(options.width);
         let patterns = patterns(&report.findings);
@@ -125,8 +136,15 @@ impl<'r> Terminal<'r> {
             elements.push(Level::NOTE.message(message).into());
         }
         elements.extend(self.remarks(first).into_iter().map(|remark| Level::NOTE.message(remark).into()));
-        let group = level.primary_title(title).id(first.rule).elements(elements);
-        self.renderer.render(&[group])
+        let mut title = level.primary_title(title).id(first.rule);
+        if self.options.links.is_some() {
+            title = title.id_url(Rule::address(first.rule));
+        }
+        let drawn = self.renderer.render(&[title.elements(elements)]);
+        match self.options.links {
+            Some(folder) => with_links(&drawn, same, folder),
+            None => drawn,
+        }
     }
 
     fn evidence(&self, evidence: &Evidence, elements: &mut Vec<Element<'_>>) {
@@ -176,6 +194,39 @@ impl<'r> Terminal<'r> {
         }
         remarks
     }
+}
+
+/// A diagnostic whose places are hyperlinks to their files (OSC 8).
+fn with_links(drawn: &str, same: &[&Finding], folder: &str) -> String {
+    let mut places: Vec<(String, String)> = same
+        .iter()
+        .flat_map(|finding| [&finding.source, &finding.target])
+        .flatten()
+        .map(|evidence| {
+            let place = format!("{}:{}:{}", harmless(&evidence.path), evidence.line, evidence.column);
+            (place, hyperlink(folder, &evidence.path, evidence.line))
+        })
+        .collect();
+    places.sort();
+    places.dedup();
+    let link = |line: &str| {
+        // A place stands at the end of its line, behind an arrow.
+        let found = places.iter().find(|(place, _)| line.trim_end().trim_end_matches("\u{1b}[0m").ends_with(place));
+        match found.and_then(|(place, address)| Some((line.rfind(place)?, place, address))) {
+            Some((at, place, address)) if line.contains(['▸', '⸬']) => {
+                let (before, rest) = line.split_at(at);
+                format!("{before}\u{1b}]8;;{address}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\{}", &rest[place.len()..])
+            }
+            _ => line.to_owned(),
+        }
+    };
+    drawn.lines().map(link).collect::<Vec<_>>().join("\n")
+}
+
+/// The address of a line of a file, as terminals take it.
+pub(super) fn hyperlink(folder: &str, path: &str, line: u32) -> String {
+    let path = if path.starts_with('/') { path.to_owned() } else { format!("{folder}/{path}") };
+    format!("file://{}#{line}", encoded(&path))
 }
 
 /// `present in en-US, fr-FR; missing in zh-CN`.

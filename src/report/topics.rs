@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::excerpt::harmless;
 use super::summary::Table;
-use crate::corpus::{Corpus, Coverage, FileProblem, Topic};
+use crate::corpus::{Corpus, Coverage, FileProblem, LayoutUse, Topic};
 use crate::locale::Locale;
 
 /// Writes coverage by locale, then the topics that are not as they should be.
@@ -16,6 +16,7 @@ use crate::locale::Locale;
 /// # Errors
 /// Those of `out`.
 pub fn write_text(corpus: &Corpus, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}\n", harmless(&corpus.overview()))?;
     let coverage = Coverage::of(corpus);
     let mut table = Table::new(["locale", "pages", "topics", "missing", "orphans", "duplicates", "MB"].into_iter());
     for locale in &coverage.locales {
@@ -77,6 +78,7 @@ fn suspicion(topic: &Topic, locale: &Locale) -> String {
 #[derive(Serialize)]
 struct Inventory<'c> {
     schema: &'static str,
+    layouts: &'c [LayoutUse],
     coverage: Coverage,
     topics: Vec<TopicEntry<'c>>,
     problems: Vec<ProblemEntry<'c>>,
@@ -111,6 +113,7 @@ struct ProblemEntry<'c> {
 pub fn write_json(corpus: &Corpus, out: &mut dyn Write) -> io::Result<()> {
     let inventory = Inventory {
         schema: "docparity-topics/1",
+        layouts: &corpus.layouts,
         coverage: Coverage::of(corpus),
         topics: corpus.topics.iter().map(topic_entry).collect(),
         problems: corpus.problems.iter().map(problem_entry).collect(),

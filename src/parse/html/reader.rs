@@ -283,6 +283,8 @@ impl Builder {
             Element::Strong | Element::Emphasis | Element::Code if self.in_code() => {}
             Element::Strong => self.open_inline(InlineKind::Strong, Some(element), start, end, nowhere),
             Element::Emphasis => self.open_inline(InlineKind::Emphasis, Some(element), start, end, nowhere),
+            // `<code src="./demo.tsx">Title</code>`: an example that is put in here, under its title.
+            Element::Code if tag.attribute("src").is_some() => {}
             Element::Code => self.open_inline(InlineKind::Code, Some(element), start, end, nowhere),
             Element::Paragraph => self.begin_paragraph(start),
             Element::Heading(level) => self.begin(BlockKind::Heading(level), start),

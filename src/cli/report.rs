@@ -1,0 +1,52 @@
+//! `docparity report`: the findings and the pages for a browser.
+
+use anyhow::Context as _;
+use camino::Utf8PathBuf;
+use clap::Args;
+
+use super::format::Findings;
+use super::options::{CorpusOptions, GlobalOptions};
+use super::progress::Progress;
+use super::{Outcome, output, tell};
+
+const EXAMPLES: &str = "\
+Examples:
+  docparity report docs -o report                            then open report/index.html
+  docparity report docs --locale zh-CN -o report.html --single-file";
+
+/// Write pages for a browser: locales side by side, differences marked, and the claim matrix
+///
+/// The pages need no server and fetch nothing. They may be opened from a disk,
+/// mailed, or published as they are.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    corpus: CorpusOptions,
+
+    /// The folder to write; one that docparity wrote before is replaced
+    #[arg(short, long, value_name = "FOLDER", default_value = "docparity-report")]
+    output: Utf8PathBuf,
+
+    /// Write one file with everything in it instead of a folder
+    #[arg(long)]
+    single_file: bool,
+}
+
+pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Result<Outcome> {
+    let config = arguments.corpus.configuration(global)?;
+    let corpus = arguments.corpus.load(&config, global)?;
+    let progress = Progress::new(global, "checking topics", Some(corpus.topics.len() as u64));
+    let (report, aligned) = docparity::check_and_align(&corpus, &config, &|_| true, &|topics| progress.advance(topics));
+    progress.finish();
+    let started = std::time::Instant::now();
+    let findings = Findings::new(&report, &corpus, &aligned);
+    let path = &arguments.output;
+    let written = match arguments.single_file {
+        true => output::to_file(path, |out| out.write_all(findings.single_page()?.as_bytes())),
+        false => output::to_folder(path, |folder| findings.write_pages(folder)),
+    };
+    written.with_context(|| format!("cannot write {path}: nothing was written; choose another place with -o"))?;
+    tell(global, &format!("wrote {path} in {} ms", started.elapsed().as_millis()));
+    Ok(if report.incomplete { Outcome::Incomplete } else { Outcome::Clean })
+}

@@ -1,0 +1,313 @@
+//! Which findings of a check count: those of what changed, and those that are new.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::Args;
+use docparity::baseline::{Baseline, Entry};
+use docparity::config::Config;
+use docparity::corpus::{self, Corpus, Topic};
+use docparity::finding::{Finding, Report};
+use docparity::history::git::Repository;
+use docparity::pipeline::AlignedPair;
+use rustc_hash::FxHashSet;
+
+use super::options::GlobalOptions;
+use super::output::write_file;
+use super::progress::Progress;
+use super::{tell, warn};
+
+/// The baseline that is written where none is named.
+const BASELINE_FILE: &str = "docparity-baseline.json";
+
+/// Which findings count.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Only what is new")]
+pub(super) struct ScopeOptions {
+    /// Check only topics of which a page changed since this commit, in any locale
+    ///
+    /// Changed means: on the way from where the current branch left REF's to the files as they are now.
+    #[arg(long, value_name = "REF", conflicts_with = "staged")]
+    changed_since: Option<String>,
+
+    /// Check only topics of which a page is staged for the next commit
+    #[arg(long)]
+    staged: bool,
+
+    /// Report only what the same check does not find at this commit
+    #[arg(long, value_name = "REF")]
+    new_since: Option<String>,
+
+    /// Leave out the findings that this file lists, and say which of them are gone
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<Utf8PathBuf>,
+
+    /// Accept all findings of today: write them into the baseline [default: docparity-baseline.json]
+    #[arg(long)]
+    write_baseline: bool,
+
+    /// Take what is not found any more out of the baseline
+    #[arg(long, conflicts_with = "write_baseline")]
+    prune_baseline: bool,
+}
+
+/// What a check came to.
+pub(super) struct Checked {
+    /// The findings that count.
+    pub(super) report: Report,
+    /// How the pages of each topic were aligned, if that was asked for.
+    pub(super) aligned: Vec<Vec<AlignedPair>>,
+}
+
+impl ScopeOptions {
+    /// Checks the topics that are asked for and leaves out what is known. `paths` are
+    /// the roots of the corpus; `keep_alignment` keeps how pages were aligned.
+    pub(super) fn check(
+        &self,
+        corpus: &Corpus,
+        config: &Config,
+        paths: &[Utf8PathBuf],
+        keep_alignment: bool,
+        global: &GlobalOptions,
+    ) -> anyhow::Result<Checked> {
+        let wanted = self.wanted(corpus, paths, global)?;
+        let is_wanted = |topic: &Topic| wanted.as_ref().is_none_or(|wanted| wanted.contains(&topic.id));
+        let count = wanted.as_ref().map_or(corpus.topics.len(), FxHashSet::len);
+        let started = std::time::Instant::now();
+        let progress = Progress::new(global, "checking topics", Some(count as u64));
+        let advance = |topics| progress.advance(topics);
+        let (mut report, aligned) = match keep_alignment {
+            true => docparity::check_and_align(corpus, config, &is_wanted, &advance),
+            false => (docparity::check_topics(corpus, config, &is_wanted, &advance), Vec::new()),
+        };
+        progress.finish();
+        tell(global, &format!("checked {count} topics in {} ms", started.elapsed().as_millis()));
+        if let Some(reference) = &self.new_since {
+            let before = findings_at(reference, config, paths, &wanted)?;
+            leave_out(&mut report, before);
+        }
+        self.apply_baseline(&mut report, config, &wanted, global)?;
+        Ok(Checked { report, aligned })
+    }
+
+    /// The ids of the topics to check; `None` for all.
+    fn wanted(
+        &self,
+        corpus: &Corpus,
+        paths: &[Utf8PathBuf],
+        global: &GlobalOptions,
+    ) -> anyhow::Result<Option<FxHashSet<String>>> {
+        if self.changed_since.is_none() && !self.staged {
+            return Ok(None);
+        }
+        let mut changed = FxHashSet::default();
+        for repository in repositories(paths)? {
+            changed.extend(match &self.changed_since {
+                Some(reference) => repository.changed_since(&repository.base_of(reference)?)?,
+                None => repository.staged()?,
+            });
+        }
+        changed.retain(|path| corpus::is_page(path));
+        let gone: Vec<&Utf8PathBuf> = changed.iter().filter(|path| !path.exists()).collect();
+        // Each folder's real path is asked for once.
+        let mut folders: BTreeMap<&Utf8Path, Utf8PathBuf> = BTreeMap::new();
+        let mut wanted = FxHashSet::default();
+        for topic in &corpus.topics {
+            for page in topic.pages.values().flatten() {
+                let folder = page.path.parent().unwrap_or(Utf8Path::new(""));
+                let real = folders.entry(folder).or_insert_with(|| {
+                    let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
+                    folder.canonicalize_utf8().unwrap_or_else(|_| folder.to_owned())
+                });
+                let is_changed = page.path.file_name().is_some_and(|name| changed.contains(&real.join(name)));
+                if is_changed || gone.iter().any(|gone| is_place_of(gone, &page.relative)) {
+                    wanted.insert(topic.id.clone());
+                    break;
+                }
+            }
+        }
+        tell(global, &format!("{} changed pages belong to {} topics", changed.len(), wanted.len()));
+        Ok(Some(wanted))
+    }
+
+    fn apply_baseline(
+        &self,
+        report: &mut Report,
+        config: &Config,
+        wanted: &Option<FxHashSet<String>>,
+        global: &GlobalOptions,
+    ) -> anyhow::Result<()> {
+        let configured = config.baseline.as_ref().map(|path| config.base.join(path));
+        let named = self.baseline.clone().or(configured);
+        if self.write_baseline {
+            let path = named.unwrap_or_else(|| BASELINE_FILE.into());
+            let baseline = Baseline::of(report);
+            write_file(&path, |out| baseline.write(out))?;
+            tell(global, &format!("wrote {} findings into {path}", baseline.entries.len()));
+            baseline.apply(report, &|_| false);
+            return Ok(());
+        }
+        let Some(path) = named else {
+            anyhow::ensure!(!self.prune_baseline, "--prune-baseline needs --baseline, or `baseline` in docparity.toml");
+            return Ok(());
+        };
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read the baseline {path}; --write-baseline makes one"))?;
+        let baseline = Baseline::parse(&text).with_context(|| path.to_string())?;
+        let judged = |entry: &Entry| {
+            let of_locale = |locale: &docparity::locale::Locale| locale.as_str() == entry.locale;
+            let of_source = config.source_locale.as_ref().is_some_and(of_locale);
+            config.is_enabled(&entry.rule)
+                && (config.locales.is_empty() || of_source || config.locales.iter().any(of_locale))
+                && wanted.as_ref().is_none_or(|wanted| wanted.contains(&entry.topic))
+                && self.new_since.is_none()
+        };
+        let applied = baseline.apply(report, &judged);
+        if applied.vanished.is_empty() {
+            return Ok(());
+        }
+        let count = applied.vanished.len();
+        let entries = if count == 1 { "entry" } else { "entries" };
+        if self.prune_baseline {
+            let pruned = baseline.without(&applied.vanished);
+            write_file(&path, |out| pruned.write(out))?;
+            warn(global, &format!("took {count} {entries} out of {path} that nothing is found for any more"));
+        } else {
+            let first = &applied.vanished[0];
+            warn(
+                global,
+                &format!(
+                    "{count} {entries} of {path} are not found any more, the first: {} in {} ({}): {}; \
+                     --prune-baseline takes them out",
+                    first.rule, first.topic, first.locale, first.message
+                ),
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The repositories that the roots are in, each once.
+pub(super) fn repositories(paths: &[Utf8PathBuf]) -> anyhow::Result<Vec<Repository>> {
+    let mut found: Vec<Repository> = Vec::new();
+    for path in paths {
+        let repository = Repository::of(path)?;
+        if found.iter().all(|known| known.root() != repository.root()) {
+            found.push(repository);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a deleted file stood where a page of this place would stand in another
+/// locale: the same path, but for one part or for a locale in the name.
+fn is_place_of(gone: &Utf8Path, relative: &str) -> bool {
+    let wanted: Vec<&str> = relative.split('/').collect();
+    let parts: Vec<&str> = gone.components().map(|part| part.as_str()).collect();
+    let Some((name, folders)) = parts.split_last() else { return false };
+    let Some((wanted_name, wanted_folders)) = wanted.split_last() else { return false };
+    let in_name = || {
+        let bare = name
+            .rsplit_once('.')
+            .and_then(|(stem, extension)| Some(format!("{}.{extension}", stem.rsplit_once('.')?.0)));
+        bare.is_some_and(|bare| bare == *wanted_name) && folders.ends_with(wanted_folders)
+    };
+    let in_folder = || {
+        name == wanted_name
+            && (0..=wanted_folders.len()).any(|at| {
+                let (above, below) = wanted_folders.split_at(at);
+                let Some(rest) = folders.strip_suffix(below) else { return false };
+                rest.split_last().is_some_and(|(_, rest)| rest.ends_with(above))
+            })
+    };
+    in_name() || in_folder()
+}
+
+/// How often each fingerprint is found at a commit.
+fn findings_at(
+    reference: &str,
+    config: &Config,
+    paths: &[Utf8PathBuf],
+    wanted: &Option<FxHashSet<String>>,
+) -> anyhow::Result<BTreeMap<String, usize>> {
+    let folder = tempfile::TempDir::new().context("cannot make a folder for the pages of that commit")?;
+    let folder =
+        Utf8Path::from_path(folder.path()).context("the folder for temporary files is not valid Unicode")?.to_owned();
+    let mut roots = Vec::new();
+    let mut config = config.clone();
+    for (number, repository) in repositories(paths)?.iter().enumerate() {
+        let commit = repository.base_of(reference)?;
+        let root = folder.join(number.to_string());
+        let within = |path: &Utf8Path| {
+            let real = path.canonicalize_utf8().ok()?;
+            real.strip_prefix(repository.root()).map(Utf8Path::to_owned).ok()
+        };
+        let below: Vec<Utf8PathBuf> = paths.iter().filter_map(|path| within(here(path))).collect();
+        let is_wanted = |path: &Utf8Path| corpus::is_page(path) && below.iter().any(|root| path.starts_with(root));
+        for blob in repository.files_at(&commit, &is_wanted)? {
+            // Git allows no `..` in a tree; a path that has one is nobody's page.
+            if blob.path.components().any(|part| !matches!(part, camino::Utf8Component::Normal(_))) {
+                continue;
+            }
+            let path = root.join(&blob.path);
+            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+            std::fs::write(&path, &blob.bytes)?;
+        }
+        if let Some(base) = within(here(&config.base)) {
+            config.base = root.join(base);
+        }
+        roots.extend(below.iter().map(|path| root.join(path)).filter(|path| path.exists()));
+    }
+    let mut counts = BTreeMap::new();
+    // Nothing stood there at that commit, so everything is new.
+    if roots.is_empty() {
+        return Ok(counts);
+    }
+    let corpus = match corpus::load(&roots, &config, &|_| {}) {
+        Ok(corpus) => corpus,
+        Err(corpus::CorpusError::NoPage { .. } | corpus::CorpusError::NoUsablePage { .. }) => return Ok(counts),
+        Err(error) => return Err(anyhow::Error::new(error).context(format!("the pages at {reference}"))),
+    };
+    let is_wanted = |topic: &Topic| wanted.as_ref().is_none_or(|wanted| wanted.contains(&topic.id));
+    for finding in docparity::check_topics(&corpus, &config, &is_wanted, &|_| {}).findings {
+        *counts.entry(finding.fingerprint).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+fn here(path: &Utf8Path) -> &Utf8Path {
+    if path.as_str().is_empty() { Utf8Path::new(".") } else { path }
+}
+
+/// Takes out the findings that were there before, each as often as it was.
+fn leave_out(report: &mut Report, mut before: BTreeMap<String, usize>) {
+    let count = report.findings.len();
+    report.findings.retain(|finding: &Finding| match before.get_mut(&finding.fingerprint) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    });
+    report.stats.suppressed += (count - report.findings.len()) as u64;
+    report.stats.findings = report.findings.len() as u64;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deleted_page_belongs_to_the_topic_of_its_place() {
+        let check = |gone: &str, relative: &str, expected: bool| {
+            assert_eq!(is_place_of(Utf8Path::new(gone), relative), expected, "{gone} {relative}");
+        };
+        check("/r/docs/fr/guide/a.md", "docs/guide/a.md", true);
+        check("/r/docs/fr/guide/a.md", "guide/a.md", true);
+        check("/r/docs/guide/fr/a.md", "docs/guide/a.md", true);
+        check("/r/docs/guide/a.fr.md", "docs/guide/a.md", true);
+        check("/r/docs/fr/guide/a.md", "docs/other/a.md", false);
+        check("/r/docs/fr/guide/b.md", "docs/guide/a.md", false);
+    }
+}
