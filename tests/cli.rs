@@ -573,7 +573,7 @@ fn checks_explain_themselves() {
 #[test]
 fn help_teaches_by_example() {
     let folder = Folder::new(&[]);
-    for command in ["check", "topics", "claims", "matrix", "explain", "completions", "align"] {
+    for command in ["check", "report", "topics", "claims", "matrix", "explain", "completions", "align"] {
         let run = folder.run(&[command, "--help"]);
         assert_eq!(run.status, 0);
         assert!(run.out.contains(&format!("docparity {command}")) && run.out.contains("Examples:"), "{}", run.out);

@@ -211,7 +211,9 @@ fn straight(line: &str) -> String {
 fn is_output(difference: &DifferenceContext<'_>) -> bool {
     let is_sentence = |line: &str| {
         let words = line.split_whitespace().filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())).count();
-        let is_command = line.split_whitespace().next().is_some_and(|word| word.contains(['-', '$', '=', '.', '\\', '/']));
+        // "Get-CsUser : the user was not found": what a command prints about itself.
+        let printed = line.split_once(" : ").is_some_and(|(name, _)| !name.contains(' '));
+        let is_command = !printed && line.split_whitespace().next().is_some_and(|word| word.contains(['-', '$', '=', '.', '\\', '/']));
         words >= 3 && !is_command && !line.contains(['=', '{', '|', '$'])
     };
     let pair = &difference.pair;
