@@ -14,6 +14,7 @@
 
 mod anchor;
 pub mod cell;
+mod equal;
 pub mod gap;
 pub mod lone;
 pub mod name;
