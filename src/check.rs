@@ -7,12 +7,14 @@
 
 mod content;
 mod context;
+mod measured;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
 use crate::source::Span;
 
 pub use context::{DifferenceContext, LinkTarget, PageContext, PairContext, Target, TopicContext};
+pub use measured::Measured;
 
 /// A check.
 #[derive(Debug)]

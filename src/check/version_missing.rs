@@ -35,6 +35,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let vote = difference.vote();
     let severity = match difference.difference.standing {
         _ if difference.is_subject() || difference.in_link_text() => Severity::Note,
+        _ if difference.source_claim().is_some_and(|claim| claim.soft) => Severity::Note,
         Standing::InSection | Standing::InBlock => Severity::Note,
         Standing::OnPage => Severity::Warning,
         Standing::Nowhere if difference.difference.narrowed || vote.against_source() => Severity::Warning,

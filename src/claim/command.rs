@@ -7,7 +7,8 @@
 //! check's business.
 
 /// What stands behind a verb and a hyphen in a compound: "Receive-Side Scaling".
-const WORDS: &[&str] = &["Side", "Only", "Up", "Out", "Back", "Through", "Ahead", "Free", "Based", "Time"];
+const WORDS: &[&str] =
+    &["Side", "Only", "Up", "Out", "Back", "Through", "Ahead", "Free", "Based", "Time", "Brain", "Screen", "Tunnel"];
 
 /// Approved PowerShell verbs, lower case
 /// (<https://learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs-for-windows-powershell-commands>).

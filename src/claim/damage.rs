@@ -51,7 +51,7 @@ pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
                     && before.is_none_or(|before| before.is_whitespace() || before.is_ascii_alphanumeric());
                 if is_dash(character) && is_option {
                     report(Damage { range: word_around(text, place), message: DASH, certain: is_commands });
-                } else if is_curly(character) && is_commands {
+                } else if is_curly(character) && is_commands && !is_apostrophe(character, before, next) {
                     report(Damage { range: word_around(text, place), message: QUOTES, certain: false });
                     break;
                 }
@@ -86,6 +86,11 @@ pub fn in_text(text: &str, report: &mut impl FnMut(Damage)) {
             report(Damage { range: word_around(text, start..end), message: GLUED, certain: true });
         }
     }
+}
+
+/// Whether a quote stands between two letters, as in `d’information`.
+fn is_apostrophe(character: char, before: Option<char>, next: Option<char>) -> bool {
+    character == '’' && before.is_some_and(char::is_alphabetic) && next.is_some_and(char::is_alphabetic)
 }
 
 /// The word around a range.

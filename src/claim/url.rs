@@ -95,7 +95,7 @@ fn write_web(url: &Url, out: &mut String) {
 fn write_path(path: &str, out: &mut String) {
     let start = out.len();
     for (index, segment) in path.split('/').filter(|segment| !segment.is_empty()).enumerate() {
-        if is_locale(segment) || index == 0 && is_language(segment) {
+        if is_locale(segment) || index == 0 && is_language(segment) || is_country(segment) {
             continue;
         }
         out.push('/');
@@ -179,13 +179,18 @@ pub(super) fn is_locale(segment: &str) -> bool {
     lengths && letters && is_language(language)
 }
 
+/// Countries that sites call their editions by, at any place of a path.
+fn is_country(segment: &str) -> bool {
+    const COUNTRIES: &[&str] = &["us", "cn", "tw", "jp", "kr", "br"];
+    COUNTRIES.contains(&segment)
+}
+
 /// The languages that documentation is commonly published in.
 pub(super) fn is_language(label: &str) -> bool {
     const LANGUAGES: &[&str] = &[
         "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu",
         "id", "it", "ja", "ko", "lt", "lv", "ms", "nb", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv",
-        "th", "tr", "uk", "vi", "zh", // Countries that sites call their editions by.
-        "us", "cn", "tw", "jp", "kr", "br",
+        "th", "tr", "uk", "vi", "zh",
     ];
     LANGUAGES.iter().any(|language| label.eq_ignore_ascii_case(language))
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anyhow::bail;
 use clap::Args;
-use docparity::check::{CHECKS, find};
+use docparity::check::{CHECKS, Measured, find};
 use docparity::config::nearest;
 
 use super::Outcome;
@@ -29,7 +29,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             None => bail!("there is no check `{id}`; `docparity explain` lists them"),
         }
     };
-    to_stdout(|out| write!(out, "# {}\n\n{}", check.id, unindented(check.documentation)))?;
+    let measured = Measured::of(check.id).text();
+    to_stdout(|out| write!(out, "# {}\n\n{}\n## Measured\n{measured}", check.id, unindented(check.documentation)))?;
     Ok(Outcome::Clean)
 }
 

@@ -16,9 +16,11 @@
 //! Cost: one search for each Latin word of a text in another script; the rest
 //! looks at short blocks, headings and bold words only.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use memchr::memmem;
+use rustc_hash::FxHasher;
 
 use super::PageView;
 use crate::align::Bead;
@@ -161,8 +163,9 @@ impl Names<'_> {
 /// Blocks of one word each, by what they stand side by side in.
 #[derive(Default)]
 struct Neighbours {
-    /// The run, the source's name, the target's text, whether they are the same.
-    names: Vec<(Run, TextRange, TextRange, bool)>,
+    /// The run and what stands behind the name, the source's name, the target's
+    /// text, whether the name stands in it.
+    names: Vec<((Run, u64), TextRange, TextRange, bool)>,
     lists: u32,
     in_list: bool,
 }
@@ -187,12 +190,23 @@ impl Neighbours {
             _ => return,
         };
         let text = source.page.block_text(theirs);
-        let name = text.trim();
-        if name.len() < LETTERS || name.len() > NAME || !is_name(name) {
+        let start = text.len() - text.trim_start().len();
+        let text = text.trim();
+        if text.len() < LETTERS || text.len() > NAME {
             return;
         }
-        let same = target.page.block_text(ours).trim().eq_ignore_ascii_case(name);
-        self.names.push((run, theirs.text, ours.text, same));
+        // "Conferences view", "Media view": what all of them have behind it is no name.
+        let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
+        if name.len() < LETTERS || !is_name(name) {
+            return;
+        }
+        let other = target.page.block_text(ours).trim();
+        let same = if rest.is_empty() { other.eq_ignore_ascii_case(name) } else { has_word(other, name) };
+        let mut hasher = FxHasher::default();
+        rest.hash(&mut hasher);
+        let start = theirs.text.start + start as u32;
+        let range = TextRange { start, end: start + name.len() as u32 };
+        self.names.push(((run, hasher.finish()), range, ours.text, same));
     }
 
     fn translated(mut self, source: &PageView, target: &PageView, found: &mut Vec<NameChange>) {

@@ -6,6 +6,7 @@ use crate::claim::number::magnitude;
 use crate::claim::version::SERVICE_PACK_SUBJECT;
 use crate::claim::{Claim, ClaimKind, Values, is_known_product};
 use crate::finding::Change;
+use crate::page::BlockKind;
 
 /// How alike two literals must be to be one literal that was changed, by
 /// Jaro-Winkler similarity: "Get-CsUsers" for "Get-CsUser".
@@ -14,6 +15,9 @@ const NEAR_MISS: f64 = 0.8;
 /// How alike two lines of code must be to be one line that was changed, by
 /// normalised Levenshtein distance.
 const NEAR_LINE: f64 = 0.5;
+
+/// Numbers that call for help, each in its own countries.
+const EMERGENCY: &[&str] = &["911", "112", "999", "110", "111", "119", "118", "115", "100", "101", "102", "103"];
 
 /// Both pages of a pair with what joins them.
 pub(super) struct Sides<'p> {
@@ -120,6 +124,7 @@ impl Sides<'_> {
                     || is_place(target_value, source_value)
                     || is_thousands(source_value, target_value)
                     || is_thousands(target_value, source_value)
+                    || EMERGENCY.contains(&source_value) && EMERGENCY.contains(&target_value)
                     || is_of_line(source_value, target_value)
                     || is_of_line(target_value, source_value)
             }
@@ -423,7 +428,8 @@ impl Sides<'_> {
 
     /// What has no counterpart: missing, or extra.
     fn single(&self, missing: &[Leftover], extra: &[Leftover], out: &mut Vec<Difference>) {
-        let lost = missing.iter().filter(|lost| !lost.settled && !self.missing_claim(lost).soft);
+        let lost =
+            missing.iter().filter(|lost| !lost.settled && (!self.missing_claim(lost).soft || self.is_title(lost)));
         let gained = extra.iter().filter(|gained| !gained.settled && !self.extra_claim(gained).soft);
         let (mut said_by_target, mut said_by_source) = (None, None);
         for leftover in lost {
@@ -480,6 +486,21 @@ impl Sides<'_> {
                 sentences: None,
             });
         }
+    }
+
+    /// Whether the title of the page names a product without its version, and the
+    /// target's title names none of its family.
+    fn is_title(&self, lost: &Leftover) -> bool {
+        let claim = self.missing_claim(lost);
+        if claim.kind != ClaimKind::Version || self.source.block_of(claim).kind != BlockKind::Heading(1) {
+            return false;
+        }
+        let named = family(self.values.text(claim.subject));
+        let blocks = self.beads[lost.bead as usize].target_range();
+        !blocks.is_empty()
+            && !self.target.claims[self.target.claims_of(blocks)]
+                .iter()
+                .any(|other| other.kind == ClaimKind::Version && family(self.values.text(other.subject)) == named)
     }
 
     /// A version claim among `blocks` of `view` that has the subject of `claim`,
