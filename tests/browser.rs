@@ -7,7 +7,6 @@
 
 #![allow(clippy::print_stdout, reason = "says that it was skipped")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its files has failed")]
-#![allow(clippy::print_stdout, reason = "it says what it leaves out")]
 
 mod hostile_pages;
 
