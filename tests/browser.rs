@@ -6,7 +6,6 @@
 //! a frame and writes what it saw; Chromium prints that page when it is done.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its files has failed")]
-#![allow(clippy::print_stdout, reason = "it says what it leaves out")]
 
 mod hostile_pages;
 

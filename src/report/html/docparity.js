@@ -62,7 +62,7 @@
   const facet = (finding) => `${finding.querySelector(".l").textContent}/${finding.dataset.k}/${finding.firstElementChild.textContent}`;
   const only = get("only");
   const rows = document.querySelector("table.rows");
-  const visible = () => findings.filter((finding) => !finding.hidden && finding.offsetParent !== null);
+  const visible = () => findings.filter((finding) => !finding.closest("[hidden]"));
   if (only && rows) {
     const apply = () => {
       const want = wanted();
