@@ -5,6 +5,7 @@
 //! they were skipped, and pass. A page of the test drives the report's pages in
 //! a frame and writes what it saw; Chromium prints that page when it is done.
 
+#![allow(clippy::print_stdout, reason = "it says what it leaves out")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its files has failed")]
 
 mod hostile_pages;
