@@ -28,7 +28,8 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     }
     let (source, target) = (difference.source_text(), difference.target_text());
     // Text for people that is shown as code: `"blogging"`, `List of users`.
-    let is_text = source.contains([' ', '"', '\'', '/']) && target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 2;
+    // A path is none: `C:\Program Files` leads nowhere under another name.
+    let is_text = source.contains([' ', '"', '\'', '/']) && !source.contains('\\') && target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 2;
     let same_quoted = || source.replace('\'', "\"") == target.replace('\'', "\"");
     // An example that was renamed throughout: the other name stands in several places, the first in none.
     let page = &difference.pair.target.page.text;
