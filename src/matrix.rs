@@ -221,11 +221,21 @@ impl<'v> Claims<'v> {
         has(claim.value).or_else(|| claim.alternate.and_then(has))
     }
 
-    /// What it says of the claim's subject and `source` does not say.
-    fn contradicts(&self, claim: &Claim, source: Option<&Claims<'_>>) -> Option<&'v Claim> {
+    /// What it says of the claim's subject and `source` does not say: the value
+    /// that is most like the claim's.
+    fn contradicts(&self, claim: &Claim, source: Option<&Claims<'_>>, values: &Values) -> Option<&'v Claim> {
         let said = |other: &Claim| source.is_some_and(|source| source.values.contains_key(&(claim.kind, other.value)));
         let others = self.by_subject.get(&(claim.kind, claim.subject))?;
-        others.iter().copied().find(|other| other.value != claim.value && !said(other))
+        let likeness = |other: &Claim| likeness(values.text(claim.value), values.text(other.value));
+        let others = others.iter().copied().filter(|other| other.value != claim.value && !said(other));
+        let best =
+            others.map(|other| (likeness(other), other)).reduce(|best, next| if next.0 > best.0 { next } else { best });
+        // Literals, addresses and lines of code have no subject that tells what stands for what.
+        let needed = match claim.kind {
+            ClaimKind::Literal | ClaimKind::Url | ClaimKind::Link | ClaimKind::Image | ClaimKind::CodeLine => ALIKE,
+            _ => 0.0,
+        };
+        best.filter(|(likeness, _)| *likeness >= needed).map(|(_, other)| other)
     }
 
     /// Whether it says the opposite of what `source` says of the claim, and of nothing else.
@@ -253,13 +263,25 @@ impl<'v> Claims<'v> {
             let is_negated = source.is_some_and(|source| self.negates(claim, source, values));
             return (if is_negated { Cell::Negated } else { Cell::Present }, Some(self.place(made)));
         }
-        if let Some(other) = self.contradicts(claim, source) {
+        if let Some(other) = self.contradicts(claim, source, values) {
             return (Cell::Changed(values.text(other.value).to_owned()), Some(self.place(other)));
         }
         let is_said =
             self.soft.contains(&(claim.kind, claim.value)) || (raw.len() > 3 && self.view.page.text.contains(raw));
         (if is_said { Cell::Unsure } else { Cell::Missing }, None)
     }
+}
+
+/// How alike two values must be for one to stand in the place of the other.
+const ALIKE: f64 = 0.6;
+
+/// Characters of a value that are looked at.
+const LOOKED_AT: usize = 120;
+
+/// How alike two values are, 0.0 to 1.0.
+fn likeness(one: &str, other: &str) -> f64 {
+    let beginning = |text: &str| text.chars().take(LOOKED_AT).collect::<String>();
+    strsim::normalized_levenshtein(&beginning(one), &beginning(other))
 }
 
 /// `required:yes` and `required:no`; a negation of no certain word is no opposite.

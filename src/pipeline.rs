@@ -85,7 +85,7 @@ fn run(
 ) -> (Report, Vec<Vec<AlignedPair>>) {
     let analysis =
         Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
-    let outcomes: Vec<(usize, Outcome)> = corpus
+    let outcomes: Vec<(usize, Outcome<'_>)> = corpus
         .topics
         .par_iter()
         .enumerate()
@@ -99,6 +99,7 @@ fn run(
     let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
     let mut findings = draft::file_findings(corpus, config);
     let mut aligned = vec![Vec::new(); corpus.topics.len()];
+    let mut marked = Vec::new();
     let mut unwanted: Vec<&str> =
         corpus.topics.iter().filter(|topic| !wanted(topic)).map(|topic| topic.id.as_str()).collect();
     unwanted.sort_unstable();
@@ -111,9 +112,11 @@ fn run(
         stats.segments += outcome.stats.segments;
         findings.extend(outcome.findings);
         aligned[topic] = outcome.aligned;
+        marked.extend(outcome.marked.into_iter().map(|file| (topic, file)));
     }
     Levels::new(config).apply(&mut findings);
-    stats.suppressed = suppress::apply(corpus, config, wanted, &mut findings);
+    let marked = marked.iter().map(|&(topic, file)| (&corpus.topics[topic], file));
+    stats.suppressed = suppress::apply(corpus, config, marked, &mut findings);
     pattern::mark(&mut findings);
     findings.sort_by(draft::order);
     stats.findings = findings.len() as u64;
@@ -131,11 +134,13 @@ struct Analysis<'c> {
 
 /// What one topic came to.
 #[derive(Debug, Default)]
-struct Outcome {
+struct Outcome<'c> {
     findings: Vec<Finding>,
     stats: Stats,
     /// Empty unless it is asked for.
     aligned: Vec<AlignedPair>,
+    /// The pages that may say which findings they allow.
+    marked: Vec<&'c PageFile>,
 }
 
 /// The buffers of one thread.
@@ -148,7 +153,13 @@ struct Worker {
 }
 
 impl Worker {
-    fn topic(&mut self, analysis: &Analysis<'_>, index: usize, topic: &Topic, keep_alignment: bool) -> Outcome {
+    fn topic<'c>(
+        &mut self,
+        analysis: &Analysis<'c>,
+        index: usize,
+        topic: &'c Topic,
+        keep_alignment: bool,
+    ) -> Outcome<'c> {
         let mut outcome = Outcome::default();
         let mut values = Values::default();
         let source_locale = &analysis.corpus.source_locale;
@@ -158,6 +169,10 @@ impl Worker {
             // Of several pages with one id the first is compared; the others are a finding.
             let Some(file) = files.first() else { continue };
             let Some(view) = self.read(analysis, file, &mut values, &mut outcome.stats) else { continue };
+            if suppress::may_allow(&view.page.source) {
+                outcome.marked.push(file);
+            }
+            outcome.marked.extend(&files[1..]);
             if locale == source_locale {
                 source = Some(view);
             } else {

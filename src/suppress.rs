@@ -40,27 +40,36 @@ pub struct Suppression {
     pub mistake: Option<String>,
 }
 
+/// Whether a page's text may hold such a comment; cheap.
+pub fn may_allow(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
+}
+
+/// A page with its comments, and whether each has allowed something.
+struct Allowing<'c> {
+    topic: &'c Topic,
+    page: &'c PageFile,
+    text: String,
+    found: Vec<(Suppression, bool)>,
+}
+
 /// Takes the findings that are allowed out of `findings`, adds one for each comment
-/// that allows nothing, and returns how many were taken out.
-pub fn apply(
-    corpus: &Corpus,
+/// that allows nothing, and returns how many were taken out. `marked` are the pages
+/// for which [`may_allow`] holds, with their topics.
+pub fn apply<'c>(
+    corpus: &'c Corpus,
     config: &Config,
-    wanted: &(dyn Fn(&Topic) -> bool + Sync),
+    marked: impl Iterator<Item = (&'c Topic, &'c PageFile)>,
     findings: &mut Vec<Finding>,
 ) -> u64 {
-    let mut pages: Vec<(&Topic, &PageFile, String, Vec<(Suppression, bool)>)> = Vec::new();
+    let mut pages: Vec<Allowing<'_>> = Vec::new();
     let mut by_path: FxHashMap<&str, usize> = FxHashMap::default();
-    for topic in corpus.topics.iter().filter(|topic| wanted(topic)) {
-        for page in topic.pages.values().flatten() {
-            let Ok(text) = page.read() else { continue };
-            if memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_none() {
-                continue;
-            }
-            let found: Vec<_> = read(&text).into_iter().map(|suppression| (suppression, false)).collect();
-            if !found.is_empty() {
-                by_path.insert(page.path.as_str(), pages.len());
-                pages.push((topic, page, text.into_owned(), found));
-            }
+    for (topic, page) in marked {
+        let Ok(text) = page.read() else { continue };
+        let found: Vec<_> = read(&text).into_iter().map(|suppression| (suppression, false)).collect();
+        if !found.is_empty() {
+            by_path.insert(page.path.as_str(), pages.len());
+            pages.push(Allowing { topic, page, text: text.into_owned(), found });
         }
     }
     if pages.is_empty() {
@@ -71,7 +80,7 @@ pub fn apply(
         let mut allowed = false;
         for evidence in [&finding.source, &finding.target].into_iter().flatten() {
             let Some(&page) = by_path.get(evidence.path.as_str()) else { continue };
-            for (suppression, used) in &mut pages[page].3 {
+            for (suppression, used) in &mut pages[page].found {
                 if suppression.covers(finding.rule, evidence) {
                     *used = true;
                     allowed = true;
@@ -82,7 +91,7 @@ pub fn apply(
     });
     let suppressed = (before - findings.len()) as u64;
     if let Some(severity) = config.severity(UNUSED, Severity::Warning) {
-        for (topic, page, text, found) in &pages {
+        for Allowing { topic, page, text, found } in &pages {
             for (suppression, _) in found.iter().filter(|(suppression, used)| !used && suppression.is_judged(config)) {
                 findings.push(unused(corpus, topic, page, text, suppression, severity));
             }

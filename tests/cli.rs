@@ -183,7 +183,7 @@ fn what_is_wrong_with_a_call_is_said_with_what_to_do() {
         "error: no source locale: found de-DE (1 page), nl (1 page), and none of them is English; choose one with \
          --source-locale\n",
     );
-    folder.write("german/a.md", b"Text.");
+    folder.write("german/loose.md", b"Text.");
     let run = folder.run(&["check", "german"]);
     assert!(
         run.err.ends_with(
@@ -573,7 +573,7 @@ fn checks_explain_themselves() {
 #[test]
 fn help_teaches_by_example() {
     let folder = Folder::new(&[]);
-    for command in ["check", "topics", "claims", "matrix", "explain", "completions", "align"] {
+    for command in ["check", "report", "topics", "claims", "matrix", "explain", "completions", "align"] {
         let run = folder.run(&[command, "--help"]);
         assert_eq!(run.status, 0);
         assert!(run.out.contains(&format!("docparity {command}")) && run.out.contains("Examples:"), "{}", run.out);
@@ -594,6 +594,10 @@ fn one_locale_is_nothing_to_compare() {
 #[test]
 fn what_is_done_is_told_on_request() {
     let run = two_locales().run(&["check", "docs", "--verbose", "--no-cache"]);
-    assert!(run.err.starts_with("read 3 pages of 2 topics in en-US, fr-FR, source en-US, in "), "{}", run.err);
+    assert!(
+        run.err.starts_with("2 locales found, layout {locale}/{path}, source en-US\nread 3 pages of 2 topics in "),
+        "{}",
+        run.err
+    );
     assert!(two_locales().run(&["check", "docs", "--no-cache"]).err.is_empty());
 }

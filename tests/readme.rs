@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
+mod generated;
+
 use std::fs;
 use std::path::Path;
 
@@ -50,6 +52,12 @@ fn docs() -> TempDir {
         fs::create_dir_all(&path).unwrap();
         fs::write(path.join("setup.md"), text).unwrap();
     }
+    // Some commands are about changes.
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "Pages"]] {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"]);
+        git.args(arguments).current_dir(folder.path()).assert().success();
+    }
     folder
 }
 
@@ -81,9 +89,35 @@ fn the_configuration_is_read() {
     fs::write(&path, &examples[0]).unwrap();
     let ids: Vec<_> = CHECKS.iter().map(|check| check.id).collect();
     let config = config::read(Utf8Path::from_path(&path).unwrap(), &ids).unwrap_or_else(|error| panic!("{error}"));
-    assert!(!config.checks.is_empty() && !config.folders.is_empty() && !config.locales.is_empty());
+    assert_eq!(config.lines.len(), config::KEYS.len());
     // What the example calls the usual size is the usual size.
     assert_eq!(config.max_file_size, config::DEFAULT_MAX_FILE_SIZE);
+}
+
+/// Every key with what it is for and an example; `UPDATE=1 cargo test --test readme` writes it.
+#[test]
+fn every_key_of_the_configuration_is_explained() {
+    let mut text = "```toml\n".to_owned();
+    for key in config::KEYS {
+        text.push_str(&format!("# {}.\n{}\n", key.about, key.example));
+    }
+    text.push_str("```\n");
+    generated::check("README.md", "configuration", &text, "UPDATE=1 cargo test --test readme");
+}
+
+#[test]
+fn the_schema_for_editors_is_the_programs() {
+    let ids: Vec<_> = CHECKS.iter().map(|check| check.id).collect();
+    let schema = serde_json::to_string_pretty(&config::schema(&ids)).unwrap() + "\n";
+    let path = root().join("docparity.schema.json");
+    if generated::is_update() {
+        fs::write(&path, schema).unwrap();
+    } else {
+        assert!(
+            fs::read_to_string(&path).unwrap_or_default() == schema,
+            "`UPDATE=1 cargo test --test readme` writes docparity.schema.json"
+        );
+    }
 }
 
 #[test]

@@ -38,6 +38,8 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         Change::Changed if is_example(difference) || straight(source) == straight(target) => Severity::Note,
         // What a command prints is in the reader's language on her machine.
         _ if is_output(difference) => Severity::Note,
+        // Said in other words, which were not recognised as its counterpart.
+        Change::Missing | Change::Extra if is_said_otherwise(difference) => Severity::Note,
         Change::Missing if is_prose(source) => Severity::Note,
         Change::Extra if is_prose(target) => Severity::Note,
         _ => Severity::Warning,
@@ -65,20 +67,42 @@ fn is_described(source: &str, target: &str) -> bool {
     name(source).is_some_and(|option| name(target).as_ref() == Some(&option))
 }
 
+/// Whether a line that only one side has stands on the other with its text for people in other words.
+fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
+    let pair = &difference.pair;
+    let bead = &pair.pair.beads[difference.difference.bead as usize];
+    let source = pair.source.text_of_blocks(bead.source_range());
+    let target = pair.target.text_of_blocks(bead.target_range());
+    let (line, own, others) = match difference.difference.change {
+        Change::Extra => (difference.target_text(), target, source),
+        _ => (difference.source_text(), source, target),
+    };
+    // The lines of a code block are few; a longer run is not compared with every line.
+    let others = others.lines().map(str::trim).take(200);
+    // What both sides say is the counterpart of itself.
+    others.filter(|other| !own.contains(other)).any(|other| is_reworded(line, other) || is_described(line, other))
+}
+
 /// Whether the lines differ in text for people alone, in quotes, between tags or behind
 /// `key: `, and that of the translation is in words of its own: `label: 'Contenu'` for
 /// `label: 'Content'`. Words that are nearly the same are a typo.
 fn is_reworded(source: &str, target: &str) -> bool {
     let ((source_signs, source_text), (target_signs, target_text)) = (texts(source), texts(target));
     let is_text = |text: &str| {
-        let words = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | '/' | ':' | '\u{a0}');
-        text.chars().all(words) && text.chars().any(char::is_alphabetic)
+        let words = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}');
+        !is_name_of_file(text) && text.chars().all(words) && text.chars().any(char::is_alphabetic)
     };
     source_signs == target_signs
+        && !source_text.is_empty()
         && source_text.len() == target_text.len()
         && source_text.iter().zip(&target_text).filter(|(one, other)| one != other).all(|(one, other)| {
             is_text(one) && is_text(other) && strsim::normalized_levenshtein(one, other) < 0.85
         })
+}
+
+/// Whether a dot stands within a word: `a.js`, `example.org`.
+fn is_name_of_file(text: &str) -> bool {
+    text.match_indices('.').any(|(at, _)| text[at + 1..].starts_with(char::is_alphanumeric))
 }
 
 /// A line without its texts for people, and these.
@@ -88,6 +112,10 @@ fn texts(line: &str) -> (String, Vec<&str>) {
         let (before, after) = rest.split_at(at + 1);
         signs.push_str(before);
         rest = after;
+        // `=>` and `->` are signs of the code.
+        if before.ends_with("=>") || before.ends_with("->") {
+            continue;
+        }
         let end = match before.as_bytes().last() {
             Some(b'>') => rest.find(['<', '{']).unwrap_or(rest.len()),
             Some(b':') if rest.starts_with(' ') && !rest.contains(['"', '\'', '{', '[', '(', '<', '=', ';']) => rest.len(),
@@ -208,6 +236,7 @@ mod tests {
         check("<p>Written by: {post.author}</p>", "<p>Autor: {post.author}</p>", true);
         check("author: Example Learner", "author: Apprentie modèle", true);
         check("<td>Sneakers</td><td class=\"red\">0</td>", "<td>Baskets</td><td class=\"red\">0</td>", true);
+        check("() => import('page-that-opens-a-window'),", "() => import('pagina-que-abre-una-ventana'),", true);
         check("uses: actions/checkout@v7", "uses: actions/checkout@v4", false);
         check("label: 'Content',", "label: 'Contents',", false);
         check("run --user \"Ann\"", "run --all \"Anna Example\"", false);

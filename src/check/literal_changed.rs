@@ -30,6 +30,12 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     // Text for people that is shown as code: `"blogging"`, `List of users`.
     // A path is none: `C:\Program Files` leads nowhere under another name.
     let is_text = source.contains([' ', '"', '\'', '/']) && !source.contains('\\') && target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 2;
+    // A word on the screen: `Cancel` became `取消`.
+    let on_screen = source.len() > 2
+        && source.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && source.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase())
+        && source.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+        && target.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
     let same_quoted = || source.replace('\'', "\"") == target.replace('\'', "\"");
     // An example that was renamed throughout: the other name stands in several places, the first in none.
     let page = &difference.pair.target.page.text;
@@ -38,7 +44,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         && !page.contains(source);
     // `DaemonSets` is the English plural.
     let is_plural = source.strip_suffix('s') == Some(target);
-    let severity = match is_renamed || is_plural || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
+    let severity = match is_renamed || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
         true => Severity::Note,
         false => Severity::Warning,
     };

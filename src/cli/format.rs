@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use docparity::check::CHECKS;
 use docparity::corpus::Corpus;
 use docparity::finding::Report;
+use docparity::locale::Locale;
 use docparity::pipeline::AlignedPair;
 use docparity::report::{
     Context, Rule, checkstyle, compact, csv, github, gitlab, html, json, junit, po, rdjson, sarif, terminal,
@@ -126,9 +127,9 @@ impl<'f> Findings<'f> {
             Format::Junit => junit::write(report, self.corpus, &context, out),
             Format::Checkstyle => checkstyle::write(report, &context, out),
             Format::Rdjson => rdjson::write(report, &context, out),
-            Format::Po => match po::locales(report).as_slice() {
-                [] => Ok(()),
-                [locale, ..] => po::write(report, locale, &context, out),
+            Format::Po => match self.catalogues().first() {
+                None => Ok(()),
+                Some(locale) => po::write(report, locale, &context, out),
             },
             Format::Html => out.write_all(self.single_page()?.as_bytes()),
         }
@@ -168,8 +169,16 @@ impl<'f> Findings<'f> {
         html::single_file(&self.pages())
     }
 
+    /// The translations with findings. A file in another locale than its place
+    /// tells may have one too, but there is no work for a translator in it.
+    fn catalogues(&self) -> Vec<&Locale> {
+        let mut locales = po::locales(self.report);
+        locales.retain(|locale| self.corpus.locales.contains(locale));
+        locales
+    }
+
     fn write_catalogues(&self, folder: &Utf8Path) -> io::Result<()> {
-        for locale in po::locales(self.report) {
+        for locale in self.catalogues() {
             let path = folder.join(format!("{locale}.po"));
             output::to_file(&path, |out| po::write(self.report, locale, &self.context(), out))?;
         }
@@ -192,7 +201,7 @@ impl<'f> Findings<'f> {
 
     /// What keeps a format from being written to one place, if anything.
     pub(super) fn is_fit_for_stream(&self, format: Format) -> anyhow::Result<()> {
-        if format == Format::Po && po::locales(self.report).len() > 1 {
+        if format == Format::Po && self.catalogues().len() > 1 {
             bail!(
                 "a catalogue has one language: choose it with --locale, or write all of them with --report po=FOLDER"
             );

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::format::Findings;
 use super::options::{CorpusOptions, GlobalOptions};
-use super::progress::Progress;
+use super::scope::{Checked, ScopeOptions};
 use super::{Outcome, output, tell};
 
 const EXAMPLES: &str = "\
@@ -31,14 +31,16 @@ pub(super) struct Arguments {
     /// Write one file with everything in it instead of a folder
     #[arg(long)]
     single_file: bool,
+
+    #[command(flatten)]
+    scope: ScopeOptions,
 }
 
 pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Result<Outcome> {
     let config = arguments.corpus.configuration(global)?;
     let corpus = arguments.corpus.load(&config, global)?;
-    let progress = Progress::new(global, "checking topics", Some(corpus.topics.len() as u64));
-    let (report, aligned) = docparity::check_and_align(&corpus, &config, &|_| true, &|topics| progress.advance(topics));
-    progress.finish();
+    let roots = arguments.corpus.roots(&config);
+    let Checked { report, aligned } = arguments.scope.check(&corpus, &config, &roots, true, global)?;
     let started = std::time::Instant::now();
     let findings = Findings::new(&report, &corpus, &aligned);
     let path = &arguments.output;

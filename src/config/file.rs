@@ -69,6 +69,7 @@ pub fn find(start: &Utf8Path) -> Option<Utf8PathBuf> {
             if file.is_file() {
                 // Paths are shown as they were given wherever that is possible.
                 return Some(match depth {
+                    0 if start == "." => Utf8PathBuf::from(*name),
                     0 => start.join(name),
                     _ => file,
                 });

@@ -155,7 +155,7 @@ impl LinkIndex {
             return Some(number);
         }
         if path.starts_with('/')
-            && let Some(number) = self.from_site_root(folder, &target_folder, &name)
+            && let Some(number) = self.below_site_root(folder, &target_folder, &name)
         {
             return Some(number);
         }
@@ -169,7 +169,7 @@ impl LinkIndex {
 
     /// `/guide/a` from the root of the site, which may be any folder above the page:
     /// of `docs/guide/b.md` it is `docs/guide/a.md`. A locale that comes first is left out.
-    fn from_site_root(&self, from: &str, folder: &str, name: &str) -> Option<u32> {
+    fn below_site_root(&self, from: &str, folder: &str, name: &str) -> Option<u32> {
         // `/components/grid-cn/` ends in a folder, whose name is the last part of the way there.
         let (folder, name) = match folder.strip_suffix('/').filter(|_| name.is_empty()) {
             Some(path) => folder_and_name(path),

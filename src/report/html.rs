@@ -105,24 +105,20 @@ struct Neighbours {
 /// Those of `sink`.
 pub fn write(inputs: &Inputs<'_>, sink: Sink<'_>) -> io::Result<()> {
     let listed = overview::listed(inputs);
-    let mut places = vec![0; inputs.corpus.topics.len()];
-    for (at, entry) in listed.iter().enumerate() {
-        places[entry.index] = at;
-    }
     let patterns = overview::patterns(inputs.report);
-    let topics: io::Result<Vec<topic::Written>> = (0..inputs.corpus.topics.len())
-        .into_par_iter()
-        .map(|index| {
-            let at = places[index];
-            let written = topic::render(inputs, index, listed[at].findings, "", &patterns)?;
+    let topics: io::Result<Vec<topic::Written>> = listed
+        .par_iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let written = topic::render(inputs, entry.index, entry.findings, "", &patterns)?;
             let address = |at: usize| listed.get(at).map(|entry| format!("{}.html", entry.name));
             let page = TopicPage {
                 frame: Frame::of_file("../"),
-                title: &listed[at].title,
+                title: &entry.title,
                 topic: Neighbours { previous: at.checked_sub(1).and_then(address), next: address(at + 1) },
                 body: &written.body,
             };
-            sink(&format!("topics/{}.html", listed[at].name), rendered(&page)?.as_bytes())?;
+            sink(&format!("topics/{}.html", entry.name), rendered(&page)?.as_bytes())?;
             Ok(topic::Written { body: String::new(), ..written })
         })
         .collect();
@@ -131,7 +127,7 @@ pub fn write(inputs: &Inputs<'_>, sink: Sink<'_>) -> io::Result<()> {
         Some(finding) => format!("topics/{name}.html#{}", topic::anchor(finding)),
         None => format!("topics/{name}.html"),
     };
-    let page = overview::page(inputs, &listed, &patterns, Frame::of_file(""), true, &files, Vec::new());
+    let page = overview::page(inputs, &listed, Frame::of_file(""), true, &files, Vec::new());
     sink("index.html", rendered(&page)?.as_bytes())?;
     set_matrix::write(inputs, &listed, &topics, sink)?;
     sink("docparity.css", STYLE.as_bytes())?;
@@ -158,7 +154,7 @@ pub fn single_file(inputs: &Inputs<'_>) -> io::Result<String> {
         Some(finding) => format!("#{}", topic::anchor(finding)),
         None => format!("#t-{name}"),
     };
-    rendered(&overview::page(inputs, &listed, &patterns, Frame::of_single_file(), false, &places, bodies?))
+    rendered(&overview::page(inputs, &listed, Frame::of_single_file(), false, &places, bodies?))
 }
 
 fn rendered(template: &impl Template) -> io::Result<String> {

@@ -85,7 +85,7 @@
       const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (target && target.closest("[hidden]")) { get("filter").reset(); setTimeout(() => target.scrollIntoView()); }
       const at = findings.indexOf(target);
-      if (at >= 0) mark(target);
+      if (at >= 0) { mark(target); setTimeout(() => target.scrollIntoView({ block: "center", behavior: "instant" })); }
     };
     addEventListener("hashchange", reveal);
     apply();

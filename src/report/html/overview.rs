@@ -47,9 +47,17 @@ pub(super) fn listed<'i>(inputs: &Inputs<'i>) -> Vec<Listed<'i>> {
         Listed { index, name: name(&topic.id), title: title(topic, &inputs.corpus.source_locale), findings, counts }
     };
     let mut topics: Vec<Listed<'_>> = inputs.corpus.topics.iter().enumerate().map(listed).collect();
+    topics.retain(|topic| !topic.findings.is_empty() || is_checked(inputs, topic.index));
     // Stable: those that are alike stay in the order of their ids.
     topics.sort_by_key(|topic| std::cmp::Reverse(topic.counts));
     topics
+}
+
+/// Whether a topic was compared, or has nothing to be compared with.
+fn is_checked(inputs: &Inputs<'_>, index: usize) -> bool {
+    let topic = &inputs.corpus.topics[index];
+    let is_comparable = topic.pages.len() > 1 && topic.pages.contains_key(&inputs.corpus.source_locale);
+    !is_comparable || inputs.aligned.get(index).is_some_and(|pairs| !pairs.is_empty())
 }
 
 /// What a topic is called.
@@ -157,7 +165,6 @@ type Address<'a> = &'a dyn Fn(&str, Option<&Finding>) -> String;
 pub(super) fn page(
     inputs: &Inputs<'_>,
     listed: &[Listed<'_>],
-    patterns: &FxHashMap<&str, usize>,
     frame: Frame,
     matrix: bool,
     address: Address<'_>,
@@ -166,7 +173,7 @@ pub(super) fn page(
     let report = inputs.report;
     let kinds: BTreeSet<String> = report.findings.iter().map(kind).collect();
     let kinds: Vec<String> = kinds.into_iter().collect();
-    let (patterns, more_patterns) = pattern_rows(report, listed, patterns, address);
+    let (patterns, more_patterns) = pattern_rows(report, listed, address);
     let (unchecked, more_unchecked) = unchecked(inputs);
     let single = !matrix;
     let topic = |topic: &Listed<'_>| {
@@ -262,36 +269,40 @@ fn coverage(inputs: &Inputs<'_>) -> Vec<CoverageRow> {
     coverage.locales.iter().map(row).collect()
 }
 
-fn pattern_rows(
-    report: &Report,
-    listed: &[Listed<'_>],
-    counts: &FxHashMap<&str, usize>,
-    address: Address<'_>,
-) -> (Vec<PatternRow>, usize) {
-    let names: FxHashMap<usize, &str> = listed
-        .iter()
-        .filter_map(|topic| Some((std::ptr::from_ref(topic.findings.first()?) as usize, topic.name.as_str())))
-        .collect();
-    let mut rows: BTreeMap<(&'static str, &str), (usize, BTreeSet<&str>, String)> = BTreeMap::new();
-    for topic in report.findings.chunk_by(|one, other| one.topic == other.topic) {
-        let Some(name) = names.get(&(std::ptr::from_ref(&topic[0]) as usize)) else { continue };
-        for finding in topic {
-            let Some(count) = finding.pattern.as_deref().and_then(|pattern| counts.get(pattern)) else { continue };
-            let row = rows
-                .entry((finding.rule, &finding.message))
-                .or_insert_with(|| (0, BTreeSet::new(), address(name, Some(finding))));
-            row.0 = row.0.max(*count);
-            row.1.insert(finding.locale.as_str());
-        }
+/// One difference that repeats over topics.
+struct Pattern<'r> {
+    topics: BTreeSet<&'r str>,
+    locales: BTreeSet<&'r str>,
+    /// Where the first of them is shown.
+    example: String,
+}
+
+fn pattern_rows(report: &Report, listed: &[Listed<'_>], address: Address<'_>) -> (Vec<PatternRow>, usize) {
+    let name = |topic: &Listed<'_>| Some((topic.findings.first()?.topic.clone(), topic.name.clone()));
+    let names: FxHashMap<String, String> = listed.iter().filter_map(name).collect();
+    let mut rows: BTreeMap<(&'static str, &str), Pattern<'_>> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| finding.pattern.is_some()) {
+        let Some(name) = names.get(&finding.topic) else { continue };
+        let row = rows.entry((finding.rule, &finding.message)).or_insert_with(|| Pattern {
+            topics: BTreeSet::new(),
+            locales: BTreeSet::new(),
+            example: address(name, Some(finding)),
+        });
+        row.topics.insert(&finding.topic);
+        row.locales.insert(finding.locale.as_str());
     }
+    rows.retain(|_, pattern| pattern.topics.len() > 1);
     let mut rows: Vec<_> = rows.into_iter().collect();
-    rows.sort_by_key(|(_, (count, ..))| std::cmp::Reverse(*count));
+    // Stable: those of equal number stay in alphabetical order.
+    rows.sort_by_key(|(_, pattern)| std::cmp::Reverse(pattern.topics.len()));
     let more = rows.len().saturating_sub(MOST_PATTERNS);
-    let row =
-        |((rule, message), (topics, locales, example)): ((&'static str, &str), (usize, BTreeSet<&str>, String))| {
-            let locales = locales.into_iter().collect::<Vec<_>>().join(", ");
-            PatternRow { topics, rule, locales, message: harmless(message).into_owned(), example }
-        };
+    let row = |((rule, message), pattern): ((&'static str, &str), Pattern<'_>)| PatternRow {
+        topics: pattern.topics.len(),
+        rule,
+        locales: pattern.locales.into_iter().collect::<Vec<_>>().join(", "),
+        message: harmless(message).into_owned(),
+        example: pattern.example,
+    };
     (rows.into_iter().take(MOST_PATTERNS).map(row).collect(), more)
 }
 
@@ -319,6 +330,10 @@ fn unchecked(inputs: &Inputs<'_>) -> (Vec<String>, usize) {
             thousands(orphans as u64),
             plural(orphans, "topic")
         ));
+    }
+    let skipped = (0..corpus.topics.len()).filter(|&index| !is_checked(inputs, index)).count();
+    if skipped > 0 {
+        lines.push(format!("{} {} that this run left out", thousands(skipped as u64), plural(skipped, "topic")));
     }
     if inputs.report.stats.suppressed > 0 {
         lines.push(format!("{} findings were suppressed", thousands(inputs.report.stats.suppressed)));

@@ -28,7 +28,7 @@ struct Page {
     locales: Vec<String>,
 }
 
-/// Writes the page and its rows.
+/// Writes the page and its rows; `topics` are those listed, in the same order.
 pub(super) fn write(inputs: &Inputs<'_>, listed: &[Listed<'_>], topics: &[Written], sink: Sink<'_>) -> io::Result<()> {
     let claims: usize = topics.iter().map(|topic| topic.rows.len()).sum();
     let page = Page {
@@ -40,10 +40,8 @@ pub(super) fn write(inputs: &Inputs<'_>, listed: &[Listed<'_>], topics: &[Writte
         locales: matrix::columns(inputs.corpus).iter().map(|locale| locale.as_str().to_owned()).collect(),
     };
     sink("matrix.html", rendered(&page)?.as_bytes())?;
-    let mut names: Vec<Value> = vec![Value::Null; topics.len()];
-    for topic in listed {
-        names[topic.index] = json!([topic.title, format!("topics/{}.html", topic.name)]);
-    }
+    let name = |topic: &Listed<'_>| json!([topic.title, format!("topics/{}.html", topic.name)]);
+    let names: Vec<Value> = listed.iter().map(name).collect();
     let kinds: Vec<&str> = ClaimKind::ALL.iter().map(|kind| kind.as_str()).collect();
     let mut script =
         format!("window.docparityMatrix={{\"kinds\":{},\"topics\":{},\"rows\":[", json!(kinds), json!(names));

@@ -145,8 +145,8 @@ impl Grid {
     /// Those of `out`.
     pub fn write_html(&self, out: &mut dyn Write) -> io::Result<()> {
         let title = self.title;
-        write!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")?;
-        write!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")?;
+        writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
+        writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
         write!(
             out,
             "<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<table>\n<thead><tr>"
