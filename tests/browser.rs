@@ -5,7 +5,6 @@
 //! they were skipped, and pass. A page of the test drives the report's pages in
 //! a frame and writes what it saw; Chromium prints that page when it is done.
 
-#![allow(clippy::print_stdout, reason = "says that it was skipped")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its files has failed")]
 #![allow(clippy::print_stdout, reason = "it says what it leaves out")]
 
