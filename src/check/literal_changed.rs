@@ -28,8 +28,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     }
     let (source, target) = (difference.source_text(), difference.target_text());
     // Text for people that is shown as code: `"blogging"`, `List of users`.
-    // A path is none: `C:\Program Files` leads nowhere under another name.
-    let is_text = source.contains([' ', '"', '\'', '/']) && !source.contains('\\') && target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 2;
+    let is_text = source.contains([' ', '"', '\''])
+        && !source.contains(['\\', '/'])
+        && target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 2;
     // A word on the screen: `Cancel` became `取消`.
     let on_screen = source.len() > 2
         && source.bytes().all(|byte| byte.is_ascii_alphabetic())

@@ -1,0 +1,91 @@
+//! Whether a text has the words of a claim, though no claim was read from them.
+
+use crate::claim::ClaimKind;
+
+/// Whether `text` has `needle` as a word of its own, white space and letter case aside.
+///
+/// A letter that is glued to the left of a capital does not count as the same
+/// word: "frontauxLync".
+pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
+    let needle = needle.trim();
+    let Some(first) = needle.chars().next() else { return false };
+    let mut from = 0;
+    while let Some(at) = text[from..]
+        .char_indices()
+        .find(|(_, character)| character.eq_ignore_ascii_case(&first))
+        .map(|(at, _)| from + at)
+    {
+        if let Some(length) = matches_folded(&text[at..], needle) {
+            let before = text[..at].chars().next_back();
+            let after = text[at + length..].chars().next();
+            // A parameter's hyphen begins a word; behind a letter it joins two.
+            let glued = before.is_some_and(|before| joins(before, first) || first == '-' && before.is_alphanumeric())
+                && !(first.is_ascii_uppercase() && before.is_some_and(char::is_lowercase));
+            let last = needle.chars().next_back().unwrap_or(first);
+            let decimal = last.is_ascii_digit()
+                && matches!(after, Some('.' | ','))
+                && text[at + length..].chars().nth(1).is_some_and(|next| next.is_ascii_digit());
+            let before_decimal = first.is_ascii_digit()
+                && matches!(before, Some('.' | ','))
+                && text[..at].chars().nth_back(1).is_some_and(|previous| previous.is_ascii_digit());
+            // "SQL Server 2008 R2" is another version than "SQL Server 2008".
+            let behind = text[at + length..].trim_start();
+            let goes_on = kind == ClaimKind::Version
+                && ["R2", "SP", "Service Pack", "CU"].iter().any(|more| behind.starts_with(more));
+            if !goes_on && !glued && !decimal && !before_decimal && !after.is_some_and(|after| joins(last, after)) {
+                return true;
+            }
+        }
+        from = at + first.len_utf8();
+    }
+    false
+}
+
+/// Whether two characters belong to one word.
+fn joins(a: char, b: char) -> bool {
+    let inside = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    inside(a) && inside(b)
+}
+
+/// The bytes of `text` that equal `needle`, white space and ASCII letter case aside.
+fn matches_folded(text: &str, needle: &str) -> Option<usize> {
+    let mut there = text.char_indices().peekable();
+    let mut wanted = needle.chars().peekable();
+    while let Some(character) = wanted.next() {
+        let (_, found) = there.next()?;
+        if character.is_whitespace() {
+            if !found.is_whitespace() {
+                return None;
+            }
+            while wanted.peek().is_some_and(|next| next.is_whitespace()) {
+                wanted.next();
+            }
+            while there.peek().is_some_and(|(_, next)| next.is_whitespace()) {
+                there.next();
+            }
+        } else if !found.eq_ignore_ascii_case(&character) {
+            return None;
+        }
+    }
+    Some(there.peek().map_or(text.len(), |(at, _)| *at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_held_whole() {
+        let check = |text: &str, needle: &str, expected: bool| {
+            assert_eq!(holds(text, needle, ClaimKind::Version), expected, "{needle} in {text}")
+        };
+        check("运行 get-csuser 命令", "Get-CsUser", true);
+        check("Run Get-CsUsers", "Get-CsUser", false);
+        check("frontauxLync Server\u{a0}2010.", "Lync Server 2010", true);
+        check("25090 users", "2509", false);
+        check("2.509", "509", false);
+        check("共12个", "12", true);
+        check("(C:\\Temp\\a.txt)", "C:\\Temp\\a.txt", true);
+        check("SQL Server 2008\u{a0}R2", "SQL Server 2008", false);
+    }
+}
