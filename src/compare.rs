@@ -14,7 +14,6 @@
 
 mod anchor;
 pub mod cell;
-mod equal;
 pub mod gap;
 pub mod lone;
 pub mod name;

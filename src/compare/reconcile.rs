@@ -1,8 +1,11 @@
 //! Leftovers of beads to differences.
 
-use super::equal::{
-    family, holds, is_hour, is_library, is_of_line, is_place, is_thousands, is_version_of_unknown, trimmed,
-};
+mod text;
+mod value;
+
+use text::holds;
+use value::{is_hour, is_one_number, is_version_of_unknown, trimmed};
+
 use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
 use crate::claim::number::magnitude;
@@ -18,9 +21,6 @@ const NEAR_MISS: f64 = 0.8;
 /// How alike two lines of code must be to be one line that was changed, by
 /// normalised Levenshtein distance.
 const NEAR_LINE: f64 = 0.5;
-
-/// Numbers that call for help, each in its own countries.
-const EMERGENCY: &[&str] = &["911", "112", "999", "110", "111", "119", "118", "115", "100", "101", "102", "103"];
 
 /// Both pages of a pair with what joins them.
 pub(super) struct Sides<'p> {
@@ -123,13 +123,7 @@ impl Sides<'_> {
             (Number, Number) => {
                 let units = [source, target].map(|claim| self.values.text(claim.subject));
                 magnitude(source_value) == magnitude(target_value) && (units[0] == units[1] || units.contains(&""))
-                    || is_place(source_value, target_value)
-                    || is_place(target_value, source_value)
-                    || is_thousands(source_value, target_value)
-                    || is_thousands(target_value, source_value)
-                    || EMERGENCY.contains(&source_value) && EMERGENCY.contains(&target_value)
-                    || is_of_line(source_value, target_value)
-                    || is_of_line(target_value, source_value)
+                    || is_one_number(source_value, target_value)
             }
             (Number, Date) => source_value == target_value || is_hour(source_value, target_value),
             (Date, Number) => source_value == target_value || is_hour(target_value, source_value),
@@ -577,4 +571,14 @@ fn for_each_bead(
             settle(missing, &mut extra[extra_at..extra_at + length]);
         }
     }
+}
+
+/// Whether an address is a page of a numbered library, which does not say what it is about.
+fn is_library(value: &str) -> bool {
+    value.contains("/library/")
+}
+
+/// The first word of a product's name: "Lync" of "Lync Server".
+fn family(value: &str) -> &str {
+    value.split(' ').next().unwrap_or(value)
 }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Frame, Inputs, facet, kind, visible};
 use crate::corpus::{Coverage, Topic};
-use crate::finding::{Finding, Report, Severity};
+use crate::finding::{Finding, Kind, Report, Severity};
 use crate::locale::Locale;
 use crate::report::harmless;
 use crate::report::summary::thousands;
@@ -104,6 +104,7 @@ struct Overview {
     matrix: bool,
     totals: Vec<Total>,
     kinds: Vec<String>,
+    heat_kinds: Vec<String>,
     heat: Vec<HeatRow>,
     coverage: Vec<CoverageRow>,
     patterns: Vec<PatternRow>,
@@ -173,6 +174,10 @@ pub(super) fn page(
     let report = inputs.report;
     let kinds: BTreeSet<String> = report.findings.iter().map(kind).collect();
     let kinds: Vec<String> = kinds.into_iter().collect();
+    // What matters most comes first; what has notes alone has no column.
+    let grave = report.findings.iter().filter(|finding| finding.severity > Severity::Note);
+    let in_order: BTreeMap<Kind, String> = grave.map(|finding| (finding.kind, kind(finding))).collect();
+    let heat_kinds: Vec<String> = in_order.into_values().collect();
     let (patterns, more_patterns) = pattern_rows(report, listed, address);
     let (unchecked, more_unchecked) = unchecked(inputs);
     let single = !matrix;
@@ -197,7 +202,8 @@ pub(super) fn page(
         source_locale: report.source_locale.as_str().to_owned(),
         matrix,
         totals: totals(report),
-        heat: heat(inputs, &kinds),
+        heat: heat(inputs, &heat_kinds),
+        heat_kinds,
         kinds,
         coverage: coverage(inputs),
         patterns,

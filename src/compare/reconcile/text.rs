@@ -1,52 +1,6 @@
-//! When a value of one page is the same as another one of the other page, although
-//! it is written in another way, and whether a text says a value.
+//! Whether a text has the words of a claim, though no claim was read from them.
 
-use crate::claim::number::magnitude;
-use crate::claim::{ClaimKind, is_known_product};
-
-/// Whether an address is a page of a numbered library, which does not say what it is about.
-pub(super) fn is_library(value: &str) -> bool {
-    value.contains("/library/")
-}
-
-/// The first word of a product's name: "Lync" of "Lync Server".
-pub(super) fn family(value: &str) -> &str {
-    value.split(' ').next().unwrap_or(value)
-}
-
-/// Whether a number is the version of a product that no catalogue knows.
-pub(super) fn is_version_of_unknown(version: &str, number: &str) -> bool {
-    version
-        .strip_suffix(number)
-        .is_some_and(|product| number.contains('.') && product.ends_with(' ') && !is_known_product(product.trim_end()))
-}
-
-/// Whether a number of hours is a time of day: "17 heures" and "5:00 PM".
-pub(super) fn is_hour(number: &str, time: &str) -> bool {
-    number.strip_suffix(" h").is_some_and(|hour| {
-        time.strip_suffix(":00").is_some_and(|time| time.trim_start_matches('0') == hour.trim_start_matches('0'))
-    })
-}
-
-/// Whether an ordinal is a number: "line 3" and "the third line".
-pub(super) fn is_place(ordinal: &str, number: &str) -> bool {
-    ordinal.strip_prefix('#') == Some(number)
-}
-
-/// Whether "10K", read as a size, is ten thousand of something else.
-pub(super) fn is_thousands(size: &str, number: &str) -> bool {
-    size.strip_suffix(" KB").is_some_and(|size| magnitude(number).strip_suffix("000") == Some(size))
-}
-
-/// Whether a version is one of a line: `4.5` of `4.x`.
-pub(super) fn is_of_line(line: &str, version: &str) -> bool {
-    line.strip_suffix("x").is_some_and(|line| line.ends_with('.') && version.starts_with(line))
-}
-
-/// A literal without the signs that markup or habit puts around it.
-pub(super) fn trimmed(value: &str) -> &str {
-    value.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '*' | '(' | ')' | '[' | ']' | ',' | '.' | ';' | ':'))
-}
+use crate::claim::ClaimKind;
 
 /// Whether `text` has `needle` as a word of its own, white space and letter case aside.
 ///

@@ -1,0 +1,49 @@
+//! Values that are written in two ways and say one thing.
+
+use crate::claim::is_known_product;
+use crate::claim::number::magnitude;
+
+/// Numbers that call for help, each in its own countries.
+const EMERGENCY: &[&str] = &["911", "112", "999", "110", "111", "119", "118", "115", "100", "101", "102", "103"];
+
+/// Whether two numbers are one fact, although they are not equal.
+pub(super) fn is_one_number(one: &str, other: &str) -> bool {
+    EMERGENCY.contains(&one) && EMERGENCY.contains(&other)
+        || [(one, other), (other, one)]
+            .iter()
+            .any(|(one, other)| is_place(one, other) || is_thousands(one, other) || is_of_line(one, other))
+}
+
+/// Whether a number is the version of a product that no catalogue knows.
+pub(super) fn is_version_of_unknown(version: &str, number: &str) -> bool {
+    version
+        .strip_suffix(number)
+        .is_some_and(|product| number.contains('.') && product.ends_with(' ') && !is_known_product(product.trim_end()))
+}
+
+/// Whether a number of hours is a time of day: "17 heures" and "5:00 PM".
+pub(super) fn is_hour(number: &str, time: &str) -> bool {
+    number.strip_suffix(" h").is_some_and(|hour| {
+        time.strip_suffix(":00").is_some_and(|time| time.trim_start_matches('0') == hour.trim_start_matches('0'))
+    })
+}
+
+/// Whether an ordinal is a number: "line 3" and "the third line".
+pub(super) fn is_place(ordinal: &str, number: &str) -> bool {
+    ordinal.strip_prefix('#') == Some(number)
+}
+
+/// Whether "10K", read as a size, is ten thousand of something else.
+pub(super) fn is_thousands(size: &str, number: &str) -> bool {
+    size.strip_suffix(" KB").is_some_and(|size| magnitude(number).strip_suffix("000") == Some(size))
+}
+
+/// Whether a version is one of a line: `4.5` of `4.x`.
+pub(super) fn is_of_line(line: &str, version: &str) -> bool {
+    line.strip_suffix("x").is_some_and(|line| line.ends_with('.') && version.starts_with(line))
+}
+
+/// A literal without the signs that markup or habit puts around it.
+pub(super) fn trimmed(value: &str) -> &str {
+    value.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | '*' | '(' | ')' | '[' | ']' | ',' | '.' | ';' | ':'))
+}
