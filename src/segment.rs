@@ -236,6 +236,10 @@ impl Iterator for Boundaries<'_> {
                     let at = behind + spaces;
                     if spaces > 0 && at < bytes.len() { Verdict::Tailored(at) } else { Verdict::None(behind) }
                 }
+                _ if bytes[terminator] == b';' => match sentence_behind(self.text, terminator) {
+                    Some(at) => Verdict::Tailored(at),
+                    None => Verdict::None(behind),
+                },
                 Class::Unknown if class::may_end(self.text, terminator) => Verdict::Unknown,
                 _ => Verdict::None(behind),
             };
@@ -271,6 +275,17 @@ fn ends_all_the_same(text: &str, terminator: usize, next: usize) -> bool {
     let opens = text[next..].starts_with(['(', '[', '"', '“', '«']);
     let spelt = before[before.len() - word..].iter().all(|byte| byte.is_ascii_lowercase() || *byte >= 0x80);
     before.ends_with(b")") || before.ends_with(b"..") || (opens && word > 3) || (spelt && word >= LONG_WORD)
+}
+
+/// Where the sentence behind a semicolon begins: French sets a space before it and
+/// goes on in small letters, so that a capital behind it begins a sentence.
+fn sentence_behind(text: &str, semicolon: usize) -> Option<usize> {
+    let is_french = text[..semicolon].ends_with([' ', '\u{a0}', '\u{202f}']);
+    let rest = &text[semicolon + 1..];
+    let next = rest.trim_start_matches([' ', '\u{a0}']);
+    let mut letters = next.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+    (is_french && capital && next.len() < rest.len()).then(|| text.len() - next.len())
 }
 
 /// No abbreviation in small letters has so many bytes.

@@ -67,13 +67,13 @@ pub(super) fn class(character: char) -> Class {
     }
 }
 
-/// Whether the byte may begin a character of class LineEnd, ATerm or STerm.
+/// Whether the byte may begin a character of class LineEnd, ATerm or STerm, or is a semicolon.
 const CANDIDATE: [bool; 256] = {
     let mut candidates = [false; 256];
     let mut byte = 0;
     while byte < 256 {
         candidates[byte] = match byte as u8 {
-            b'\n' | b'\r' | b'.' | b'!' | b'?' => true,
+            b'\n' | b'\r' | b'.' | b'!' | b'?' | b';' => true,
             0..=0xc1 => false,
             // Latin letters, Greek and Cyrillic; ideographs: none in these blocks.
             0xc3..=0xcc | 0xd0..=0xd3 | 0xe4..=0xe9 => false,

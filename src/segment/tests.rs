@@ -69,6 +69,17 @@ fn an_ellipsis_and_a_bracket_end_a_segment_in_any_letter_case() {
 }
 
 #[test]
+fn a_capital_behind_a_french_semicolon_begins_a_segment() {
+    check(
+        "fr",
+        "Le pool démarre ; Pour plus d’informations, voir plus bas.",
+        &["Le pool démarre ;", "Pour plus d’informations, voir plus bas."],
+    );
+    check("fr", "Le pool démarre ; le service attend.", &["Le pool démarre ; le service attend."]);
+    check("en", "Name; Version; Type", &["Name; Version; Type"]);
+}
+
+#[test]
 fn the_line_of_the_last_change_is_a_segment() {
     check("en", "Topic Last Modified: 2013-02-12", &["Topic Last Modified: 2013-02-12"]);
     check("en", "Topic Last Modified: 2013-02-12 Next one", &["Topic Last Modified: 2013-02-12", "Next one"]);
