@@ -167,6 +167,7 @@ checks! {
     wrong_script,
     wrong_locale,
     title_differs,
+    front_matter_differs,
     term_translated,
     topic_missing_in_locale,
     topic_orphan,
