@@ -94,7 +94,7 @@ impl Set {
     }
 
     fn model(&self, pair: &ComparedPair) -> Model {
-        self.knowledge.model(&pair.target.page.locale, pair.topic)
+        self.knowledge.model(&pair.target.page.locale, &self.corpus.topics[pair.topic].id)
     }
 
     fn align(&self, pair: &ComparedPair, units: &UnitsOf<'_>, scratch: &mut Scratch) -> Alignment {

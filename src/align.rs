@@ -186,6 +186,20 @@ impl Model {
     }
 }
 
+/// A model is written without what it holds out: that is a topic's affair.
+impl serde::Serialize for Model {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.length, self.lexicon.as_deref()).serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Model {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Model, D::Error> {
+        let (length, lexicon): (LengthModel, Option<Lexicon>) = serde::Deserialize::deserialize(deserializer)?;
+        Ok(Model { length, lexicon: lexicon.map(Arc::new), fold: None })
+    }
+}
+
 impl Model {
     /// The model of lengths alone, for a first look.
     pub fn without_lexicon(&self) -> Model {
@@ -207,7 +221,7 @@ impl Model {
 /// How the length of a translation goes with the length of its source: the
 /// natural logarithm of their ratio is about normal, and varies less in long
 /// texts than in short ones.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct LengthModel {
     /// Mean of `ln(target / source)`; `None` takes it from the page at hand.
     pub mean: Option<f32>,

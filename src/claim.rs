@@ -33,7 +33,7 @@ pub use extract::{Extractor, Resolve, last_modified, last_modified_date, version
 use crate::page::TextRange;
 
 /// What a claim is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimKind {
     /// A product with a version: "Exchange Server 2016 SP1".

@@ -21,11 +21,12 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::config::{Config, nearest};
+use crate::digest::Digest;
 use crate::locale::Locale;
 use crate::page::FrontMatter;
 
 pub use coverage::{Combination, Coverage, LocaleCoverage};
-pub use findings::findings;
+pub use findings::{finding_of, findings};
 pub use link::LinkIndex;
 pub use walk::{PAGE_EXTENSIONS, is_page};
 
@@ -100,6 +101,8 @@ pub struct PageFile {
     pub front_matter: FrontMatter,
     /// Bytes of the file.
     pub size: u32,
+    /// A digest of its text.
+    pub digest: Digest,
     /// What joins it to a topic.
     keys: Keys,
     /// Its text, if it is held in memory; otherwise it is read again.
@@ -389,6 +392,46 @@ impl Corpus {
 }
 
 impl Topic {
+    /// A topic whose pages come with their texts, each with its locale, its path, and
+    /// its path within the locale's folder if that is known. Without an `id` it has
+    /// that of its pages' front matter, else the path of the first one.
+    ///
+    /// # Errors
+    /// A page is larger than the configuration allows.
+    pub fn of_texts(
+        id: Option<String>,
+        pages: impl IntoIterator<Item = (Locale, String, Option<String>, String)>,
+        source_locale: &Locale,
+        config: &Config,
+    ) -> Result<Topic, FileProblem> {
+        let mut topic = Topic { id: String::new(), pages: BTreeMap::new(), twins: Vec::new() };
+        for (locale, path, relative, text) in pages {
+            let relative = relative.unwrap_or_else(|| layout::behind_locale(&path, &locale).to_owned());
+            let front_matter = crate::parse::front_matter(&text).0;
+            let keys = topic::keys(&front_matter, &config.topic_keys);
+            let (size, digest) = (text.len() as u32, Digest::of([&text]));
+            let page = PageFile {
+                path: path.into(),
+                locale: locale.clone(),
+                relative,
+                front_matter,
+                size,
+                digest,
+                keys,
+                text: Some(text),
+            };
+            if u64::from(size) > config.max_file_size {
+                return Err(page.problem(ProblemKind::TooLarge, walk::too_large(u64::from(size), config.max_file_size)));
+            }
+            topic.pages.entry(locale).or_insert_with(|| Vec::with_capacity(1)).push(page);
+        }
+        topic.pages.values_mut().for_each(|files| files.sort_by(|one, other| one.path.cmp(&other.path)));
+        let first = topic.page(source_locale).or_else(|| topic.pages.values().flatten().next());
+        let told = || first.map(|page| page.keys.asset_id.as_deref().unwrap_or(&page.relative).to_owned());
+        topic.id = id.or_else(told).unwrap_or_default();
+        Ok(topic)
+    }
+
     /// The page of a locale that is compared: the first by path.
     pub fn page(&self, locale: &Locale) -> Option<&PageFile> {
         self.pages.get(locale)?.first()
@@ -396,6 +439,11 @@ impl Topic {
 }
 
 impl PageFile {
+    /// The id that it has in the library it was published in, in lower case.
+    pub fn library_id(&self) -> Option<&str> {
+        self.keys.library_id.as_deref()
+    }
+
     /// The whole text of the file, from memory or from the file.
     ///
     /// # Errors
@@ -403,7 +451,7 @@ impl PageFile {
     pub fn read(&self) -> Result<Cow<'_, str>, FileProblem> {
         match &self.text {
             Some(text) => Ok(Cow::Borrowed(text)),
-            None => walk::read_again(&self.path, self.size)
+            None => walk::read_again(&self.path, self.size, &self.digest)
                 .map(Cow::Owned)
                 .map_err(|(kind, message)| self.problem(kind, message)),
         }

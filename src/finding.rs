@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::claim::ClaimKind;
 use crate::locale::Locale;
 
 /// How bad it is for a reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know; nobody is misled.
@@ -20,7 +20,7 @@ pub enum Severity {
 }
 
 /// The family that a finding belongs to; the `kind` of the JSON contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Kind {
@@ -43,7 +43,7 @@ pub enum Kind {
 }
 
 /// What happened to a claim or a block on its way into the translation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Change {
@@ -53,7 +53,7 @@ pub enum Change {
 }
 
 /// How sure docparity is, 0.0 to 1.0.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Confidence(f32);
 
@@ -70,7 +70,7 @@ impl Confidence {
 }
 
 /// The claim that a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimRef {
     /// Its kind.
     pub kind: ClaimKind,
@@ -83,7 +83,7 @@ pub struct ClaimRef {
 /// Lines and columns are 1-based, columns in Unicode scalar values, the end is
 /// exclusive. `text` is exactly the file's slice; it is `None` where something
 /// is missing, and the place is where it should be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Evidence {
     pub locale: Locale,
@@ -96,7 +96,7 @@ pub struct Evidence {
 }
 
 /// What each locale says of the claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Stance {

@@ -9,6 +9,7 @@ pub mod claim;
 pub mod compare;
 pub mod config;
 pub mod corpus;
+pub mod digest;
 pub mod finding;
 pub mod history;
 pub mod locale;

@@ -11,6 +11,7 @@ pub(crate) mod lexicon;
 pub mod pack;
 pub(crate) mod tables;
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -129,6 +130,41 @@ impl Ord for Locale {
 impl serde::Serialize for Locale {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.tag)
+    }
+}
+
+/// Locales that a thread remembers when it reads many of them.
+const MOST_KNOWN: usize = 256;
+
+thread_local! {
+    /// Reading a tag asks the tables of CLDR, and a report names a few locales a million times.
+    static KNOWN: RefCell<Vec<Locale>> = const { RefCell::new(Vec::new()) };
+}
+
+impl<'de> serde::Deserialize<'de> for Locale {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Locale, D::Error> {
+        struct Tag;
+        impl serde::de::Visitor<'_> for Tag {
+            type Value = Locale;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a language tag such as en-US")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, tag: &str) -> Result<Locale, E> {
+                KNOWN.with_borrow_mut(|known| {
+                    if let Some(locale) = known.iter().find(|locale| locale.as_str() == tag) {
+                        return Ok(locale.clone());
+                    }
+                    let locale = Locale::new(tag).map_err(E::custom)?;
+                    if known.len() < MOST_KNOWN && locale.as_str() == tag {
+                        known.push(locale.clone());
+                    }
+                    Ok(locale)
+                })
+            }
+        }
+        deserializer.deserialize_str(Tag)
     }
 }
 

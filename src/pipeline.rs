@@ -1,45 +1,49 @@
 //! The way of the data, topic by topic: read, parse, extract, align, compare, check.
 //!
-//! A topic is the unit of work. Topics run in parallel, each worker with its own
-//! buffers, and results come back in the order of the topics, so that the number
-//! of threads never shows in the output.
+//! A topic is the unit of work (`worker`). Topics run in parallel, each thread with
+//! its own buffers, and what was found in them comes back in their order, so that the
+//! number of threads never shows in the output. What a set knows and no topic knows by
+//! itself is learned first ([`Knowledge`]). A topic whose pages, and whatever else its
+//! findings depend on, are as they were need not be checked again (`memo`), and topics
+//! may be checked on several machines ([`LearnedSet`], [`TopicResult`]): what they give
+//! is put together as one run would give it.
 
 mod draft;
 mod knowledge;
+mod learned;
+mod memo;
 mod pattern;
+mod result;
 mod unit;
+mod worker;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::align;
-use crate::check::{
-    CHECKS, Check, DifferenceContext, Draft, LinkTarget, PageContext, PairContext, Place, Scope, Target, TopicContext,
-    judge_of,
-};
-use crate::claim::{Claim, ClaimKind, Extractor, Value, Values, versions_of};
-use crate::compare::vote::{GroupKey, Votes};
-use crate::compare::{self, PageView};
+use crate::claim::{Claim, Extractor, Values};
+use crate::compare::PageView;
 use crate::config::{Config, Levels};
 use crate::corpus::{Corpus, PageFile, Topic};
-use crate::finding::{Change, Finding, Report, Stats};
+use crate::finding::{Finding, Report};
 use crate::locale::Locale;
-use crate::page::{BlockKind, Page};
+use crate::page::Page;
 use crate::parse;
-use crate::suppress;
 
-use draft::Writer;
-pub use knowledge::Knowledge;
+pub use knowledge::{Knowledge, SAMPLE};
+pub use learned::{LearnedSet, StreamedPage, StreamedTopic};
+pub use memo::Store;
+pub use result::{TopicResult, assemble};
+pub use worker::{Checker, Worker};
 
-/// Topics of each locale that the aligner learns from before it judges.
-const SAMPLE: usize = 60;
+use memo::Memo;
 
 /// Checks a whole set.
 ///
 /// `progress` is told how many topics are done since it was last called, from
 /// any thread.
 pub fn check(corpus: &Corpus, config: &Config, progress: &(dyn Fn(u64) + Sync)) -> Report {
-    run(corpus, config, &|_| true, false, progress).0
+    run(&Task { progress, ..Task::new(corpus, config) }).report(&corpus.source_locale)
 }
 
 /// [`check`] for the topics that are `wanted`. What is found in them is what a check of
@@ -50,7 +54,7 @@ pub fn check_topics(
     wanted: &(dyn Fn(&Topic) -> bool + Sync),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Report {
-    run(corpus, config, wanted, false, progress).0
+    run(&Task { wanted, progress, ..Task::new(corpus, config) }).report(&corpus.source_locale)
 }
 
 /// Checks the topics that are `wanted` as [`check_topics`] does, and keeps how the pages
@@ -62,7 +66,9 @@ pub fn check_and_align(
     wanted: &(dyn Fn(&Topic) -> bool + Sync),
     progress: &(dyn Fn(u64) + Sync),
 ) -> (Report, Vec<Vec<AlignedPair>>) {
-    run(corpus, config, wanted, true, progress)
+    let mut checked = run(&Task { wanted, progress, keep_alignment: true, ..Task::new(corpus, config) });
+    let aligned = std::mem::take(&mut checked.aligned);
+    (checked.report(&corpus.source_locale), aligned)
 }
 
 /// The blocks of a source page and of one translation, aligned.
@@ -76,175 +82,144 @@ pub struct AlignedPair {
     pub unrelated: bool,
 }
 
-fn run(
-    corpus: &Corpus,
-    config: &Config,
-    wanted: &(dyn Fn(&Topic) -> bool + Sync),
-    keep_alignment: bool,
-    progress: &(dyn Fn(u64) + Sync),
-) -> (Report, Vec<Vec<AlignedPair>>) {
-    let analysis =
-        Analysis { corpus, config, subject: set_subject(corpus), knowledge: Knowledge::learn(corpus, SAMPLE) };
-    let outcomes: Vec<(usize, Outcome<'_>)> = corpus
-        .topics
-        .par_iter()
-        .enumerate()
-        .filter(|(_, topic)| wanted(topic))
-        .map_init(Worker::default, |worker, (index, topic)| {
-            let outcome = worker.topic(&analysis, index, topic, keep_alignment);
-            progress(1);
-            (index, outcome)
-        })
-        .collect();
-    let mut stats = Stats { topics: corpus.topics.len() as u64, bytes: corpus.bytes, ..Stats::default() };
-    let mut findings = draft::file_findings(corpus, config);
-    let mut aligned = vec![Vec::new(); corpus.topics.len()];
-    let mut marked = Vec::new();
-    let mut unwanted: Vec<&str> =
-        corpus.topics.iter().filter(|topic| !wanted(topic)).map(|topic| topic.id.as_str()).collect();
-    unwanted.sort_unstable();
-    findings.retain(|finding| unwanted.binary_search(&finding.topic.as_str()).is_err());
-    stats.topics -= unwanted.len() as u64;
-    let incomplete = corpus.is_incomplete();
-    for (topic, outcome) in outcomes {
-        stats.pages += outcome.stats.pages;
-        stats.claims += outcome.stats.claims;
-        stats.segments += outcome.stats.segments;
-        findings.extend(outcome.findings);
-        aligned[topic] = outcome.aligned;
-        marked.extend(outcome.marked.into_iter().map(|file| (topic, file)));
+/// What is to be checked, and how.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    /// The pages.
+    pub corpus: &'a Corpus,
+    /// What checks count as.
+    pub config: &'a Config,
+    /// Which topics are checked.
+    pub wanted: &'a (dyn Fn(&Topic) -> bool + Sync),
+    /// Whether [`Checked::aligned`] is wanted.
+    pub keep_alignment: bool,
+    /// What the set teaches; it is learned from the set if it is not told.
+    pub knowledge: Option<&'a Knowledge>,
+    /// Where results of earlier runs are kept.
+    pub store: Option<&'a dyn Store>,
+    /// Is told how many topics are done since it was last called, from any thread.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
+impl<'a> Task<'a> {
+    /// All topics of a set, without anything else.
+    pub fn new(corpus: &'a Corpus, config: &'a Config) -> Task<'a> {
+        Task {
+            corpus,
+            config,
+            wanted: &|_| true,
+            keep_alignment: false,
+            knowledge: None,
+            store: None,
+            progress: &|_| {},
+        }
     }
-    Levels::new(config).apply(&mut findings);
-    let marked = marked.iter().map(|&(topic, file)| (&corpus.topics[topic], file));
-    stats.suppressed = suppress::apply(corpus, config, marked, &mut findings);
-    pattern::mark(&mut findings);
-    findings.sort_by(draft::order);
-    stats.findings = findings.len() as u64;
-    (Report { source_locale: corpus.source_locale.clone(), stats, findings, incomplete }, aligned)
 }
 
-/// What every topic's work can see.
-struct Analysis<'c> {
-    corpus: &'c Corpus,
-    config: &'c Config,
-    /// The version that most titles of the source name: what the whole set is about.
-    subject: Option<String>,
-    knowledge: Knowledge,
-}
-
-/// What one topic came to.
+/// What a check came to, topic by topic.
 #[derive(Debug, Default)]
-struct Outcome<'c> {
-    findings: Vec<Finding>,
-    stats: Stats,
-    /// Empty unless it is asked for.
-    aligned: Vec<AlignedPair>,
-    /// The pages that may say which findings they allow.
-    marked: Vec<&'c PageFile>,
+pub struct Checked {
+    /// What was found in each topic that was wanted, by id.
+    pub topics: Vec<TopicResult>,
+    /// Findings on files that belong to no topic.
+    pub files: Vec<Finding>,
+    /// Whether a file could not be read, so that nothing is known of it.
+    pub incomplete: bool,
+    /// How pages were aligned, by [`Corpus::topics`]; empty unless that was asked for.
+    pub aligned: Vec<Vec<AlignedPair>>,
 }
 
-/// The buffers of one thread.
-#[derive(Default)]
-struct Worker {
-    extractor: Extractor,
-    aligner: align::Scratch,
-    comparer: compare::Scratch,
-    units: unit::Buffers,
+impl Checked {
+    /// Everything as one report.
+    pub fn report(self, source_locale: &Locale) -> Report {
+        assemble(source_locale, self.topics, self.files, self.incomplete)
+    }
 }
 
-impl Worker {
-    fn topic<'c>(
-        &mut self,
-        analysis: &Analysis<'c>,
-        index: usize,
-        topic: &'c Topic,
-        keep_alignment: bool,
-    ) -> Outcome<'c> {
-        let mut outcome = Outcome::default();
-        let mut values = Values::default();
-        let source_locale = &analysis.corpus.source_locale;
-        let mut source = None;
-        let mut targets = Vec::new();
-        for (locale, files) in &topic.pages {
-            // Of several pages with one id the first is compared; the others are a finding.
-            let Some(file) = files.first() else { continue };
-            let Some(view) = self.read(analysis, file, &mut values, &mut outcome.stats) else { continue };
-            if suppress::may_allow(&view.page.source) {
-                outcome.marked.push(file);
-            }
-            outcome.marked.extend(&files[1..]);
-            if locale == source_locale {
-                source = Some(view);
-            } else {
-                targets.push(Target { view, pair: None });
-            }
+/// Checks what a task names.
+pub fn run(task: &Task<'_>) -> Checked {
+    let Task { corpus, config, .. } = *task;
+    let (mut of_topics, mut files) = findings_of_files(corpus, config);
+    Levels::new(config).apply(&mut files);
+    let memo = task.store.map(|store| Memo::new(store, corpus, config, task.knowledge));
+    let wanted: Vec<(usize, &Topic, Vec<Finding>)> = corpus
+        .topics
+        .iter()
+        .enumerate()
+        .filter(|(_, topic)| (task.wanted)(topic))
+        .map(|(index, topic)| (index, topic, of_topics.remove(topic.id.as_str()).unwrap_or_default()))
+        .collect();
+    // How pages were aligned is not kept from run to run.
+    let recall = |(_, topic, own): &(usize, &Topic, Vec<Finding>)| memo.as_ref()?.topic(topic, own);
+    let known: Vec<Option<TopicResult>> = match memo.is_some() && !task.keep_alignment {
+        true => wanted.par_iter().map(recall).collect(),
+        false => wanted.iter().map(|_| None).collect(),
+    };
+    (task.progress)(known.iter().flatten().count() as u64);
+    let learned;
+    let nothing = Knowledge::default();
+    let knowledge = match (task.knowledge, &memo) {
+        (Some(knowledge), _) => knowledge,
+        // Nobody is going to ask.
+        (None, _) if known.iter().all(Option::is_some) => &nothing,
+        (None, memo) => {
+            let kept = memo.as_ref().and_then(Memo::knowledge);
+            learned = kept.unwrap_or_else(|| {
+                let learned = Knowledge::learn(corpus, SAMPLE);
+                memo.iter().for_each(|memo| memo.keep_knowledge(&learned));
+                learned
+            });
+            &learned
         }
-        let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
-        subjects.extend(analysis.subject.as_deref().map(|subject| values.intern(subject)));
-        let mut votes = Votes::default();
-        if let Some(source) = &source {
-            self.units.source(source);
-            for target in &mut targets {
-                let model = analysis.knowledge.model(&target.view.page.locale, index);
-                let setting = compare::Setting { model: &model, subjects: &subjects, values: &values };
-                let alignment = self.units.align(source, &target.view, &model, &mut self.aligner);
-                let pair = compare::compare(source, &target.view, alignment, &setting, &mut self.comparer);
-                for difference in &pair.differences {
-                    votes.add(
-                        GroupKey::new(difference, source, &target.view, &pair),
-                        &target.view.page.locale,
-                        difference.change,
-                    );
-                }
-                target.pair = Some(pair);
-            }
+    };
+    let checker = Checker::new(corpus, config, knowledge);
+    let check = |worker: &mut Worker, ((index, topic, own), known): ((usize, &Topic, Vec<Finding>), Option<_>)| {
+        if let Some(known) = known {
+            return (index, known, Vec::new());
         }
-        let context = TopicContext {
-            id: &topic.id,
-            source: source.as_ref(),
-            targets: &targets,
-            values: &values,
-            votes: &votes,
-            subjects: &subjects,
-            terms: &analysis.config.terms,
-        };
-        let mut writer = Writer::new(analysis.corpus, analysis.config, topic, &context);
-        run_checks(analysis, topic, &context, &mut writer);
-        outcome.findings = writer.finish();
-        if keep_alignment {
-            let aligned = |target: Target| {
-                let (locale, pair) = (target.view.page.locale, target.pair?);
-                Some(AlignedPair { locale, beads: pair.beads, unrelated: pair.unrelated })
-            };
-            outcome.aligned = targets.into_iter().filter_map(aligned).collect();
+        let key = memo.as_ref().and_then(|memo| memo.key(topic, &own));
+        let (result, aligned) = checker.check(worker, topic, own, task.keep_alignment);
+        if let (Some(memo), Some(key)) = (&memo, key) {
+            memo.keep(&key, &result);
         }
-        outcome
+        (task.progress)(1);
+        (index, result, aligned)
+    };
+    let results: Vec<_> = wanted.into_par_iter().zip(known).map_init(Worker::default, check).collect();
+    let mut checked = Checked { files, incomplete: corpus.is_incomplete(), ..Checked::default() };
+    if task.keep_alignment {
+        checked.aligned = vec![Vec::new(); corpus.topics.len()];
     }
+    for (index, result, aligned) in results {
+        if task.keep_alignment {
+            checked.aligned[index] = aligned;
+        }
+        checked.topics.push(result);
+    }
+    checked
+}
 
-    /// Reads and parses a page and extracts its claims; `None` if it cannot be read any more.
-    fn read(
-        &mut self,
-        analysis: &Analysis<'_>,
-        file: &PageFile,
-        values: &mut Values,
-        stats: &mut Stats,
-    ) -> Option<PageView> {
-        let page = parse_file(file)?;
-        let resolve = |destination: &str| analysis.corpus.links.resolve(file, destination);
-        let claims = self.extractor.claims(&page, &resolve, values);
-        stats.pages += 1;
-        stats.claims += claims.len() as u64;
-        let view = PageView::new(page, claims);
-        stats.segments += view.segments.iter().map(|&count| u64::from(count)).sum::<u64>();
-        Some(view)
+/// Findings about which pages there are: those of each topic, and those on files of none.
+fn findings_of_files<'c>(corpus: &'c Corpus, config: &Config) -> (FxHashMap<&'c str, Vec<Finding>>, Vec<Finding>) {
+    let mut of_topics: FxHashMap<&str, Vec<Finding>> = FxHashMap::default();
+    let mut others = Vec::new();
+    for finding in draft::file_findings(corpus, config) {
+        match corpus.topic(&finding.topic) {
+            Some(topic) => of_topics.entry(topic.id.as_str()).or_default().push(finding),
+            None => others.push(finding),
+        }
     }
+    (of_topics, others)
 }
 
 /// Parses the page of a file; `None` if the file cannot be read any more.
 pub fn parse_file(file: &PageFile) -> Option<Page> {
-    let text = file.read().ok()?.into_owned();
+    Some(parsed(file, file.read().ok()?.into_owned()))
+}
+
+fn parsed(file: &PageFile, text: String) -> Page {
     let markup = parse::Markup::of(&file.path).unwrap_or(parse::Markup::Markdown);
-    Some(parse::parse(file.path.clone(), file.locale.clone(), text, markup).0)
+    parse::parse(file.path.clone(), file.locale.clone(), text, markup).0
 }
 
 /// The claims of one page by itself.
@@ -253,112 +228,4 @@ pub fn claims(corpus: &Corpus, file: &PageFile, values: &mut Values) -> Option<P
     let resolve = |destination: &str| corpus.links.resolve(file, destination);
     let claims: Vec<Claim> = Extractor::default().claims(&page, &resolve, values);
     Some(PageView::new(page, claims))
-}
-
-/// The versions that a page's first heading names; where it names none, the one
-/// that the page names most often.
-fn subjects(source: &PageView) -> Vec<Value> {
-    let versions = |claim: &&Claim| claim.kind == ClaimKind::Version && !claim.soft;
-    let heading = source.page.blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading(_)));
-    let mut subjects: Vec<Value> = heading
-        .map(|block| {
-            source.claims[source.claims_of(block..block + 1)].iter().filter(versions).map(|claim| claim.value).collect()
-        })
-        .unwrap_or_default();
-    if subjects.is_empty() {
-        let mut counts: FxHashMap<Value, usize> = FxHashMap::default();
-        for claim in source.claims.iter().filter(versions) {
-            *counts.entry(claim.value).or_default() += 1;
-        }
-        subjects.extend(
-            counts.into_iter().max_by_key(|(value, count)| (*count, std::cmp::Reverse(*value))).map(|(value, _)| value),
-        );
-    }
-    subjects
-}
-
-/// The version that more than half of the source's titles name, if there is one.
-fn set_subject(corpus: &Corpus) -> Option<String> {
-    let titles = corpus
-        .topics
-        .iter()
-        .filter_map(|topic| topic.pages.get(&corpus.source_locale)?.first()?.front_matter.value(&["title"]));
-    // A few hundred titles tell as much as all of them.
-    let titles: Vec<&str> = titles.take(400).collect();
-    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
-    for title in &titles {
-        for (version, _) in versions_of(title) {
-            *counts.entry(version).or_default() += 1;
-        }
-    }
-    let (version, count) = counts.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)))?;
-    (count * 2 > titles.len()).then_some(version)
-}
-
-fn run_checks(analysis: &Analysis<'_>, topic: &Topic, context: &TopicContext<'_>, writer: &mut Writer<'_>) {
-    if let Some(source) = context.source {
-        let pairs = context.targets.iter().filter_map(|target| Some((target, target.pair.as_ref()?)));
-        for (target, pair) in pairs {
-            let pair = PairContext { topic: context, source, target: &target.view, pair };
-            judge_differences(analysis, &pair, writer);
-            let mut drafts = Vec::new();
-            for check in enabled(analysis.config) {
-                if let Scope::Pair(run) = check.scope {
-                    run(&pair, &mut drafts);
-                    writer.pair(check, &pair, &mut drafts);
-                }
-            }
-        }
-    }
-    let pages = context
-        .source
-        .into_iter()
-        .map(|view| (view, true))
-        .chain(context.targets.iter().map(|target| (&target.view, false)));
-    for (view, is_source) in pages {
-        let links = link_targets(analysis, topic, view);
-        let page = PageContext { view, is_source, links: &links };
-        let mut drafts = Vec::new();
-        for check in enabled(analysis.config) {
-            if let Scope::Page(run) = check.scope {
-                run(&page, &mut drafts);
-                writer.page(check, context, view, is_source, &mut drafts);
-            }
-        }
-    }
-}
-
-fn enabled(config: &Config) -> impl Iterator<Item = &'static Check> {
-    CHECKS.iter().filter(|check| config.is_enabled(check.id))
-}
-
-fn judge_differences(analysis: &Analysis<'_>, pair: &PairContext<'_>, writer: &mut Writer<'_>) {
-    if pair.pair.unrelated {
-        return;
-    }
-    for difference in &pair.pair.differences {
-        let key = GroupKey::new(difference, pair.source, pair.target, pair.pair);
-        let context = DifferenceContext { pair: *pair, difference, key };
-        for check in judge_of(difference.kind, difference.change).filter(|check| analysis.config.is_enabled(check.id)) {
-            let Scope::Difference { judge, .. } = check.scope else { continue };
-            if let Some(draft) = judge(&context) {
-                writer.difference(check, &context, draft);
-            }
-        }
-    }
-}
-
-/// Where the links of a page lead, by the number of their inline.
-fn link_targets(analysis: &Analysis<'_>, topic: &Topic, view: &PageView) -> FxHashMap<u32, LinkTarget> {
-    let mut targets = FxHashMap::default();
-    let links = &analysis.corpus.links;
-    let Some(file) = topic.pages.get(&view.page.locale).and_then(|files| files.first()) else { return targets };
-    for claim in view.claims.iter().filter(|claim| claim.kind == ClaimKind::Link) {
-        let Some(inline) = claim.inline else { continue };
-        let destination = view.page.destination(&view.page.inlines[inline as usize]);
-        if let Some(topic) = links.resolve(file, destination) {
-            targets.insert(inline, LinkTarget { in_locale: links.exists_in(topic, &view.page.locale) });
-        }
-    }
-    targets
 }

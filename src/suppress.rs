@@ -15,8 +15,9 @@ use rustc_hash::FxHashMap;
 
 use crate::check::CHECKS;
 use crate::config::{Config, is_or_begins, nearest};
-use crate::corpus::{Corpus, PageFile, Topic};
+use crate::corpus::{PageFile, Topic};
 use crate::finding::{Change, Confidence, Evidence, Finding, Kind, Severity, stable_id};
+use crate::locale::Locale;
 use crate::source::LineIndex;
 
 /// What a comment begins with.
@@ -47,29 +48,29 @@ pub fn may_allow(text: &str) -> bool {
 
 /// A page with its comments, and whether each has allowed something.
 struct Allowing<'c> {
-    topic: &'c Topic,
     page: &'c PageFile,
     text: String,
     found: Vec<(Suppression, bool)>,
 }
 
-/// Takes the findings that are allowed out of `findings`, adds one for each comment
-/// that allows nothing, and returns how many were taken out. `marked` are the pages
-/// for which [`may_allow`] holds, with their topics.
-pub fn apply<'c>(
-    corpus: &'c Corpus,
+/// Takes the findings of a topic that are allowed out of `findings`, adds one for each
+/// comment that allows nothing, and returns how many were taken out. `marked` are the
+/// pages of the topic for which [`may_allow`] holds.
+pub fn apply(
+    source_locale: &Locale,
     config: &Config,
-    marked: impl Iterator<Item = (&'c Topic, &'c PageFile)>,
+    topic: &Topic,
+    marked: &[&PageFile],
     findings: &mut Vec<Finding>,
 ) -> u64 {
     let mut pages: Vec<Allowing<'_>> = Vec::new();
     let mut by_path: FxHashMap<&str, usize> = FxHashMap::default();
-    for (topic, page) in marked {
+    for &page in marked {
         let Ok(text) = page.read() else { continue };
         let found: Vec<_> = read(&text).into_iter().map(|suppression| (suppression, false)).collect();
         if !found.is_empty() {
             by_path.insert(page.path.as_str(), pages.len());
-            pages.push(Allowing { topic, page, text: text.into_owned(), found });
+            pages.push(Allowing { page, text: text.into_owned(), found });
         }
     }
     if pages.is_empty() {
@@ -91,9 +92,9 @@ pub fn apply<'c>(
     });
     let suppressed = (before - findings.len()) as u64;
     if let Some(severity) = config.severity(UNUSED, Severity::Warning) {
-        for Allowing { topic, page, text, found } in &pages {
+        for Allowing { page, text, found } in &pages {
             for (suppression, _) in found.iter().filter(|(suppression, used)| !used && suppression.is_judged(config)) {
-                findings.push(unused(corpus, topic, page, text, suppression, severity));
+                findings.push(unused(source_locale, topic, page, text, suppression, severity));
             }
         }
     }
@@ -114,7 +115,7 @@ impl Suppression {
 }
 
 fn unused(
-    corpus: &Corpus,
+    source_locale: &Locale,
     topic: &Topic,
     page: &PageFile,
     text: &str,
@@ -133,7 +134,7 @@ fn unused(
         end_column: end.column,
         text: text.get(suppression.span.clone()).map(str::to_owned),
     });
-    let of_source = page.locale == corpus.source_locale;
+    let of_source = page.locale == *source_locale;
     let (source, target) = if of_source { (evidence, None) } else { (None, evidence) };
     let message = match &suppression.mistake {
         Some(mistake) => mistake.clone(),

@@ -14,6 +14,7 @@
 use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHasher};
+use serde::{Deserialize, Serialize};
 
 use super::lexical::UNKNOWN;
 
@@ -27,7 +28,7 @@ pub(super) type Fold = u8;
 const STEM: usize = 7;
 
 /// A bilingual lexicon, in both directions.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub struct Lexicon {
     /// From source words to target words.
     pub(super) forward: Table,
@@ -59,8 +60,26 @@ impl Lexicon {
     }
 }
 
+/// A lexicon as it is written: what can be worked out again is not.
+#[derive(Deserialize)]
+struct Written {
+    forward: Table,
+    backward: Table,
+}
+
+impl<'de> Deserialize<'de> for Lexicon {
+    /// Reads a lexicon that may be damaged: one whose places lead nowhere is an error.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Lexicon, D::Error> {
+        let Written { forward, backward } = Written::deserialize(deserializer)?;
+        match forward.is_sound(backward.places.len()) && backward.is_sound(forward.places.len()) {
+            true => Ok(Lexicon::new(forward, backward)),
+            false => Err(serde::de::Error::custom("the lexicon is damaged")),
+        }
+    }
+}
+
 /// How often the words of one language were translated by those of the other.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Table {
     /// The place of each word in `starts` and `totals`.
     pub(super) places: FxHashMap<u32, u32>,
@@ -72,13 +91,17 @@ pub(super) struct Table {
     /// How likely each word of the other language is anywhere.
     pub(super) background: FxHashMap<u32, f32>,
     /// The same by the word's place in the other direction's table.
+    #[serde(skip)]
     pub(super) likely: Vec<f32>,
     /// The translations of each word with no fold left out: the place of the
     /// other language's word in its table, and the probability.
+    #[serde(skip)]
     pub(super) plain: Vec<(u32, f32)>,
     /// Where the plain translations of each word begin; one more than words.
+    #[serde(skip)]
     pub(super) plain_starts: Vec<u32>,
     /// Each word as the other language's table knows it ([`Word::same`]).
+    #[serde(skip)]
     pub(super) twins: Vec<u32>,
 }
 
@@ -115,7 +138,7 @@ impl Lexicon {
 }
 
 /// One translation of a word.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Entry {
     /// The other language's word.
     pub(super) word: u32,
@@ -129,6 +152,18 @@ pub(super) struct Entry {
 const DISCOUNT: f32 = 0.3;
 
 impl Table {
+    /// Whether every place leads somewhere, in this table and in one of `others` words.
+    fn is_sound(&self, others: usize) -> bool {
+        let words = self.places.len();
+        let mut taken = vec![false; words];
+        self.places.values().all(|&place| taken.get_mut(place as usize).is_some_and(|taken| !std::mem::replace(taken, true)))
+            && self.totals.len() == words
+            && self.starts.len() == words + 1
+            && self.starts.is_sorted()
+            && self.starts.last().is_some_and(|&end| end as usize == self.entries.len())
+            && self.entries.iter().all(|entry| (entry.place as usize) < others)
+    }
+
     fn prepare(&mut self, other: &FxHashMap<u32, u32>) {
         let place = |hash: u32| other.get(&hash).copied().unwrap_or(hash | NOT_KNOWN);
         self.likely = vec![UNKNOWN; other.len()];

@@ -163,7 +163,7 @@ fn set(corpus: &Corpus, wanted: &[Locale], format: Format, out: &mut dyn Write) 
         let align = |scratch: &mut Scratch, (number, topic): &(usize, &Topic)| {
             let mut text = String::new();
             if let Some(pages) = pages(corpus, topic, &is_wanted) {
-                let own: Vec<Model> = pages[1..].iter().map(|page| knowledge.model(&page.locale, *number)).collect();
+                let own: Vec<Model> = pages[1..].iter().map(|page| knowledge.model(&page.locale, &topic.id)).collect();
                 let source = Prepared::new(&pages[0]);
                 let targets = pages[1..].iter().map(Prepared::new).collect();
                 format.topic(&AlignedTopic::new(&topic.id, source, targets, &own, scratch), *number, &mut text);

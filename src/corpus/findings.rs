@@ -24,7 +24,7 @@ pub fn findings(corpus: &Corpus) -> Vec<Finding> {
         }
         seen.duplicates(&mut findings);
     }
-    findings.extend(corpus.problems.iter().map(|problem| of_problem(problem, corpus)));
+    findings.extend(corpus.problems.iter().map(|problem| finding_of(problem, &corpus.source_locale)));
     findings
 }
 
@@ -128,7 +128,8 @@ impl Seen<'_> {
     }
 }
 
-fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
+/// The finding of the checks `unreadable-file` and `topic-orphan` on a file that could not become a page.
+pub fn finding_of(problem: &FileProblem, source_locale: &Locale) -> Finding {
     let (rule, kind, severity) = match problem.kind {
         ProblemKind::Unreadable | ProblemKind::NotText | ProblemKind::TooLarge => {
             ("unreadable-file", Kind::File, Severity::Error)
@@ -137,7 +138,7 @@ fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
         ProblemKind::NoPage => ("topic-orphan", Kind::Topic, Severity::Note),
         ProblemKind::SymbolicLink => ("unreadable-file", Kind::File, Severity::Note),
     };
-    let undetermined = || Locale::new("und").unwrap_or_else(|_| corpus.source_locale.clone());
+    let undetermined = || Locale::new("und").unwrap_or_else(|_| source_locale.clone());
     let locale = problem.locale.clone().unwrap_or_else(undetermined);
     let at_start = Evidence {
         locale: locale.clone(),
@@ -148,7 +149,7 @@ fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
         end_column: 1,
         text: None,
     };
-    let of_source = problem.locale.as_ref() == Some(&corpus.source_locale);
+    let of_source = problem.locale.as_ref() == Some(source_locale);
     let (source, target) = if of_source { (Some(at_start), None) } else { (None, Some(at_start)) };
     Finding {
         rule,

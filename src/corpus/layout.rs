@@ -81,6 +81,20 @@ pub(super) fn place(files: Vec<ReadFile>, roots: &[Root], config: &Config) -> Pl
     placed
 }
 
+/// What stands behind the folder of a locale in a path; the whole path where there is none.
+pub(super) fn behind_locale<'p>(path: &'p str, locale: &Locale) -> &'p str {
+    let spellings = spellings(locale);
+    let folders = path.match_indices('/').map(|(slash, _)| {
+        let start = path[..slash].rfind('/').map_or(0, |before| before + 1);
+        (&path[start..slash], &path[slash + 1..])
+    });
+    let mut behind = folders.filter(|(folder, _)| {
+        let folder = folder.to_ascii_lowercase().replace('_', "-");
+        spellings.iter().any(|spelling| *spelling == folder)
+    });
+    behind.next().map_or(path, |(_, rest)| rest)
+}
+
 /// The text of a page behind its front matter, if it is in memory.
 fn body_of(file: &ReadFile) -> Option<&str> {
     let contents = file.contents.as_ref().ok()?;
@@ -97,7 +111,7 @@ pub(super) fn place_one(file: ReadFile, config: &Config, otherwise: Option<&Loca
 /// Makes a page of a file that stands at `place`. `otherwise` is its locale if nothing tells another.
 fn page(file: ReadFile, place: Place, otherwise: Option<&Locale>) -> Result<PageFile, FileProblem> {
     let ReadFile { path, contents } = file;
-    let Contents { size, text, front_matter, keys, told } = match contents {
+    let Contents { size, digest, text, front_matter, keys, told } = match contents {
         Ok(contents) => contents,
         Err((kind, message)) => return Err(FileProblem { path, locale: place.locale, kind, message }),
     };
@@ -106,7 +120,7 @@ fn page(file: ReadFile, place: Place, otherwise: Option<&Locale>) -> Result<Page
         Place { locale, .. } => told.content.or(locale).or(told.otherwise),
     };
     match locale.or_else(|| otherwise.cloned()) {
-        Some(locale) => Ok(PageFile { path, locale, relative: place.relative, front_matter, size, keys, text }),
+        Some(locale) => Ok(PageFile { path, locale, relative: place.relative, front_matter, size, digest, keys, text }),
         // A README beside the locales' folders is no page of any of them.
         None if front_matter.entries.is_empty() => {
             let message = "it is in no locale's folder and says no locale, so it is compared with nothing";

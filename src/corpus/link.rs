@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::topic::loose;
 use super::{PageFile, Topic};
@@ -35,7 +36,7 @@ const FOLDER_PAGES: &[&str] = &["index", "readme", "_index"];
 type ByName = FxHashMap<Box<str>, u32>;
 
 /// Leads from the destination of a link to a topic.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct LinkIndex {
     /// The ids of the topics by number.
     ids: Vec<Box<str>>,
@@ -44,8 +45,10 @@ pub struct LinkIndex {
     /// By folder within the locale (with `/` at its end), then by file name.
     by_folder: FxHashMap<Box<str>, ByName>,
     /// As `by_folder`, with loose names; made when it is first asked for.
+    #[serde(skip)]
     loosely: OnceLock<FxHashMap<Box<str>, ByName>>,
     /// By loose file name, in any folder; `None` where several topics have it.
+    #[serde(skip)]
     anywhere: OnceLock<FxHashMap<Box<str>, Option<u32>>>,
     /// Which topics have a page, by locale.
     pages: Vec<(Locale, Vec<bool>)>,
@@ -61,8 +64,8 @@ impl LinkIndex {
             by_id: (0..).zip(topics).map(|(number, topic)| (topic.id.as_str().into(), number)).collect(),
             by_library_id: FxHashMap::default(),
             by_folder: FxHashMap::default(),
-            loosely: OnceLock::new(),
-            anywhere: OnceLock::new(),
+    loosely: OnceLock::new(),
+    anywhere: OnceLock::new(),
             pages: locales.iter().map(|locale| (locale.clone(), Vec::with_capacity(topics.len()))).collect(),
             spellings: locales.iter().flat_map(super::layout::spellings).map(String::into_boxed_str).collect(),
         };
@@ -345,6 +348,7 @@ mod tests {
             relative: relative.to_owned(),
             front_matter: Default::default(),
             size: 0,
+            digest: Default::default(),
             keys: Keys { asset_id: Some(asset_id.into()), library_id: Some(library_id.into()) },
             text: None,
         }

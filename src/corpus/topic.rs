@@ -229,6 +229,7 @@ mod tests {
             relative: parts[1].to_owned(),
             front_matter: FrontMatter::default(),
             size: 0,
+            digest: Default::default(),
             keys: Keys { asset_id: id(2), library_id: id(3) },
             text: None,
         }

@@ -24,6 +24,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use super::layout::{Tags, Told};
 use super::{CorpusError, Keys, ProblemKind, topic};
 use crate::config::Config;
+use crate::digest::Digest;
 use crate::page::FrontMatter;
 use crate::source::decode;
 
@@ -73,6 +74,8 @@ pub(super) struct ReadFile {
 pub(super) struct Contents {
     /// Bytes of the file.
     pub(super) size: u32,
+    /// A digest of its text.
+    pub(super) digest: Digest,
     /// The whole text, while there is room.
     pub(super) text: Option<String>,
     /// Its front matter.
@@ -292,6 +295,7 @@ impl Reader {
             let front_matter = crate::parse::front_matter(text).0;
             Contents {
                 size: text.len() as u32,
+                digest: Digest::of([text]),
                 text: budget.take(text.len() as u64).then(|| text.to_owned()),
                 keys: topic::keys(&front_matter, &self.topic_keys),
                 told: self.tags.told(&front_matter),
@@ -302,11 +306,11 @@ impl Reader {
     }
 }
 
-/// Reads a file for the second time; it must still have `size` bytes.
-pub(super) fn read_again(path: &Utf8Path, size: u32) -> Result<String, (ProblemKind, String)> {
+/// Reads a file for the second time; it must still be what it was.
+pub(super) fn read_again(path: &Utf8Path, size: u32, digest: &Digest) -> Result<String, (ProblemKind, String)> {
     let mut buffer = Vec::new();
     match read_text(path, u64::from(size), &mut buffer) {
-        Ok(text) if text.len() == size as usize => Ok(text.to_owned()),
+        Ok(text) if text.len() == size as usize && Digest::of([text]) == *digest => Ok(text.to_owned()),
         Ok(_) | Err((ProblemKind::TooLarge, _)) => {
             Err((ProblemKind::Unreadable, "was changed while it was checked; run again".to_owned()))
         }
@@ -327,16 +331,18 @@ fn read_text<'b>(
     }
     let size = metadata.len();
     if size > max_file_size {
-        let message = format!(
-            "has {size} bytes, and the limit is {max_file_size}; raise it with --max-file-size or exclude the file"
-        );
-        return Err((ProblemKind::TooLarge, message));
+        return Err((ProblemKind::TooLarge, too_large(size, max_file_size)));
     }
     buffer.clear();
     // No more than the size that was checked, even if the file grows meanwhile;
     // knowing the end also saves asking for it.
     file.take(size).read_to_end(buffer).map_err(unreadable)?;
     decode(buffer).map_err(|error| (ProblemKind::NotText, error.to_string()))
+}
+
+/// What is said of a file with too many bytes.
+pub(super) fn too_large(size: u64, limit: u64) -> String {
+    format!("has {size} bytes, and the limit is {limit}; raise it with --max-file-size or exclude the file")
 }
 
 /// `include` and `exclude` of the configuration.

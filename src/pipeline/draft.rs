@@ -5,18 +5,18 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::{
-    Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Topic, TopicContext,
-};
+use super::worker::Setting;
+use crate::check::{Check, DifferenceContext, Draft, PairContext, Place, TopicContext};
+use crate::compare::PageView;
 use crate::config::Config;
-use crate::corpus::{self, Corpus};
-use crate::finding::{ClaimRef, Confidence, Evidence, Kind, Stance, stable_id};
+use crate::corpus::{self, Corpus, Topic};
+use crate::finding::{Change, ClaimRef, Confidence, Evidence, Finding, Kind, Stance, stable_id};
+use crate::locale::Locale;
 use crate::source::{LineIndex, Span};
 
 /// Collects the findings of one topic.
 pub(super) struct Writer<'t> {
-    corpus: &'t Corpus,
-    config: &'t Config,
+    setting: Setting<'t>,
     topic: &'t Topic,
     context: &'t TopicContext<'t>,
     lines: FxHashMap<*const PageView, LineIndex>,
@@ -35,15 +35,9 @@ struct Identity<'i> {
 }
 
 impl<'t> Writer<'t> {
-    pub(super) fn new(
-        corpus: &'t Corpus,
-        config: &'t Config,
-        topic: &'t Topic,
-        context: &'t TopicContext<'t>,
-    ) -> Writer<'t> {
+    pub(super) fn new(setting: Setting<'t>, topic: &'t Topic, context: &'t TopicContext<'t>) -> Writer<'t> {
         Writer {
-            corpus,
-            config,
+            setting,
             topic,
             context,
             lines: FxHashMap::default(),
@@ -62,8 +56,8 @@ impl<'t> Writer<'t> {
         let mut stances: BTreeMap<Locale, Stance> =
             translations.map(|locale| (locale.clone(), self.context.votes.stance(difference.key, locale))).collect();
         let extra = difference.difference.change == Change::Extra;
-        stances.insert(self.corpus.source_locale.clone(), if extra { Stance::Missing } else { Stance::Present });
-        for locale in &self.corpus.locales {
+        stances.insert(self.setting.source_locale.clone(), if extra { Stance::Missing } else { Stance::Present });
+        for locale in self.setting.locales {
             stances.entry(locale.clone()).or_insert(Stance::NoPage);
         }
         let vote = difference.vote();
@@ -72,7 +66,7 @@ impl<'t> Writer<'t> {
         }
         let locale = difference.pair.locale().clone();
         let outlier = match () {
-            () if vote.against_source() => Some(self.corpus.source_locale.clone()),
+            () if vote.against_source() => Some(self.setting.source_locale.clone()),
             () if vote.against_target() => Some(locale.clone()),
             () => None,
         };
@@ -111,7 +105,7 @@ impl<'t> Writer<'t> {
                 Change::Changed => Stance::Changed,
             };
             let own = if draft.change == Change::Extra { Stance::Missing } else { Stance::Present };
-            let stances = BTreeMap::from([(self.corpus.source_locale.clone(), own), (locale.clone(), stance)]);
+            let stances = BTreeMap::from([(self.setting.source_locale.clone(), own), (locale.clone(), stance)]);
             let text =
                 draft.source.filter(|place| !place.absent).map_or("", |place| pair.source.page.slice(place.span));
             let other =
@@ -173,7 +167,7 @@ impl<'t> Writer<'t> {
         pattern: Option<String>,
         fingerprint: String,
     ) {
-        let Some(severity) = self.config.severity(check.id, draft.severity) else { return };
+        let Some(severity) = self.setting.config.severity(check.id, draft.severity) else { return };
         let source = draft.source.map(|place| self.evidence(source, place));
         let target = draft.target.map(|place| self.evidence(target, place));
         self.findings.push(Finding {

@@ -1,69 +1,114 @@
-//! What a set teaches about its locale pairs before any topic is judged.
+//! What a set teaches that no topic tells by itself.
 //!
 //! For each target locale a sample of topics, spread evenly over the set, is
 //! aligned without a lexicon; what that pass was sure of gives the length ratio
 //! and a lexicon for all topics. A topic of the sample is judged with its own
 //! part of the lexicon left out. A set with few topics teaches little, and the
 //! aligner falls back on each page's own lengths.
+//!
+//! Knowledge can be written down (serde), so that one machine learns and others check.
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::parse_file;
 use crate::align::Model;
 use crate::bitext::{self, Prepared};
-use crate::corpus::{Corpus, PageFile};
+use crate::claim::versions_of;
+use crate::corpus::{Corpus, PageFile, Topic};
 use crate::locale::Locale;
 use crate::page::Page;
 
-/// The models of all target locales.
-#[derive(Debug, Default)]
+/// Topics of each locale that the aligner learns from before it judges.
+pub const SAMPLE: usize = 60;
+
+/// What a set teaches about its locale pairs and its subject.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Knowledge {
-    by_locale: FxHashMap<Locale, Learned>,
+    by_locale: BTreeMap<Locale, Learned>,
+    /// The version that most titles of the source name: what the whole set is about.
+    pub(super) subject: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Learned {
     model: Model,
-    /// The place in the sample of each topic that was learned from.
-    places: FxHashMap<usize, u32>,
+    /// The place in the sample of each topic that was learned from, by its id.
+    places: FxHashMap<Box<str>, u32>,
 }
 
 impl Knowledge {
     /// Reads at most `sample` topics of each target locale and learns; the same
     /// set gives the same knowledge for any number of threads.
     pub fn learn(corpus: &Corpus, sample: usize) -> Knowledge {
-        let targets: Vec<&Locale> = corpus.locales.iter().filter(|locale| **locale != corpus.source_locale).collect();
+        let targets: Vec<&Locale> = targets(corpus).collect();
         let learned = targets.par_iter().map(|locale| ((*locale).clone(), learn(corpus, locale, sample))).collect();
-        Knowledge { by_locale: learned }
+        Knowledge { by_locale: learned, subject: set_subject(corpus) }
     }
 
-    /// The model for a translation of the topic with this index in [`Corpus::topics`].
-    pub fn model(&self, locale: &Locale, topic: usize) -> Model {
+    /// The model for a translation of the topic with this id.
+    pub fn model(&self, locale: &Locale, topic: &str) -> Model {
         let Some(learned) = self.by_locale.get(locale) else { return Model::default() };
-        match learned.places.get(&topic) {
+        match learned.places.get(topic) {
             Some(place) => learned.model.held_out(*place),
             None => learned.model.clone(),
         }
     }
 }
 
+/// The topics that [`Knowledge::learn`] learns the translation into each locale from, in order.
+pub(super) fn samples(corpus: &Corpus) -> impl Iterator<Item = (&Locale, Vec<&Topic>)> {
+    targets(corpus).map(|locale| (locale, sample_of(corpus, locale, SAMPLE)))
+}
+
+fn targets(corpus: &Corpus) -> impl Iterator<Item = &Locale> {
+    corpus.locales.iter().filter(|locale| **locale != corpus.source_locale)
+}
+
+fn sample_of<'c>(corpus: &'c Corpus, locale: &Locale, size: usize) -> Vec<&'c Topic> {
+    let has_both = |topic: &&Topic| topic.page(locale).is_some() && topic.page(&corpus.source_locale).is_some();
+    let count = corpus.topics.iter().filter(has_both).count();
+    let step = count.div_ceil(size.max(1)).max(1);
+    corpus.topics.iter().filter(has_both).step_by(step).collect()
+}
+
 fn learn(corpus: &Corpus, locale: &Locale, size: usize) -> Learned {
-    let first =
-        |topic: usize, locale: &Locale| -> Option<&PageFile> { corpus.topics[topic].pages.get(locale)?.first() };
-    let both = |topic: &usize| first(*topic, locale).is_some() && first(*topic, &corpus.source_locale).is_some();
-    let topics: Vec<usize> = (0..corpus.topics.len()).filter(both).collect();
-    let step = topics.len().div_ceil(size.max(1)).max(1);
-    let sample: Vec<usize> = topics.into_iter().step_by(step).collect();
-    let read = |topic: &usize| -> Option<(Page, Page)> {
-        Some((parse_file(first(*topic, &corpus.source_locale)?)?, parse_file(first(*topic, locale)?)?))
+    let sample = sample_of(corpus, locale, size);
+    let page = |file: Option<&PageFile>| parse_file(file?);
+    let read = |topic: &&Topic| -> Option<(Page, Page)> {
+        Some((page(topic.page(&corpus.source_locale))?, page(topic.page(locale))?))
     };
-    let pages: Vec<(usize, (Page, Page))> =
-        sample.par_iter().filter_map(|topic| Some((*topic, read(topic)?))).collect();
+    let pages: Vec<(&str, (Page, Page))> =
+        sample.par_iter().filter_map(|topic| Some((topic.id.as_str(), read(topic)?))).collect();
     let prepared: Vec<(Prepared, Prepared)> =
         pages.par_iter().map(|(_, (source, target))| (Prepared::new(source), Prepared::new(target))).collect();
     let pairs: Vec<(u32, &Prepared, &Prepared)> =
         (0..).zip(&prepared).map(|(number, (source, target))| (number, source, target)).collect();
-    let places = pages.iter().enumerate().map(|(place, (topic, _))| (*topic, place as u32)).collect();
+    let places = (0..).zip(&pages).map(|(place, (topic, _))| ((*topic).into(), place)).collect();
     Learned { model: bitext::learn(&pairs), places }
+}
+
+/// The titles that [`Knowledge::learn`] looks at: a few hundred tell as much as all of them.
+pub(super) fn titles(corpus: &Corpus) -> impl Iterator<Item = &str> {
+    corpus
+        .topics
+        .iter()
+        .filter_map(|topic| topic.page(&corpus.source_locale)?.front_matter.value(&["title"]))
+        .take(400)
+}
+
+/// The version that more than half of the source's titles name, if there is one.
+fn set_subject(corpus: &Corpus) -> Option<String> {
+    let titles: Vec<&str> = titles(corpus).collect();
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+    for title in &titles {
+        for (version, _) in versions_of(title) {
+            *counts.entry(version).or_default() += 1;
+        }
+    }
+    let (version, count) = counts.into_iter().max_by(|a, b| (a.1, &b.0).cmp(&(b.1, &a.0)))?;
+    (count * 2 > titles.len()).then_some(version)
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Finding;
+use crate::finding::Finding;
 
 /// Topics below which a repeated difference is no pattern.
 const TOPICS: usize = 3;
