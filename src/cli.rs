@@ -6,8 +6,10 @@
 //! file that could not be read.
 
 mod align;
+mod cache;
 mod check;
 mod claims;
+mod clean;
 mod completions;
 mod config;
 mod explain;
@@ -81,6 +83,7 @@ enum Command {
     Init(init::Arguments),
     Config(config::Arguments),
     Status(status::Arguments),
+    Clean(clean::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -133,6 +136,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Init(arguments) => init::run(arguments, global),
         Command::Config(arguments) => config::run(arguments, global),
         Command::Status(arguments) => status::run(arguments, global),
+        Command::Clean(_) => clean::run(global),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(_) => man::run(),
     }

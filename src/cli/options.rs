@@ -30,9 +30,13 @@ pub(super) struct GlobalOptions {
     #[arg(long, global = true, value_name = "NUMBER")]
     pub(super) threads: Option<NonZeroUsize>,
 
-    /// Never read or write a cache (docparity keeps none today, so that every run is a cold one)
+    /// Neither use results of earlier runs nor keep those of this one
     #[arg(long, global = true)]
     pub(super) no_cache: bool,
+
+    /// Keep results in this folder [default: DOCPARITY_CACHE_DIR, else the user's folder for caches]
+    #[arg(long, global = true, value_name = "FOLDER", conflicts_with = "no_cache")]
+    pub(super) cache_dir: Option<Utf8PathBuf>,
 
     /// When to use colours; `auto` is on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]

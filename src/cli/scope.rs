@@ -10,9 +10,10 @@ use docparity::config::Config;
 use docparity::corpus::{self, Corpus, Topic};
 use docparity::finding::{Finding, Report};
 use docparity::history::git::Repository;
-use docparity::pipeline::AlignedPair;
+use docparity::pipeline::{self, AlignedPair, Store, Task};
 use rustc_hash::FxHashSet;
 
+use super::cache::Cache;
 use super::options::GlobalOptions;
 use super::output::write_file;
 use super::progress::Progress;
@@ -77,11 +78,16 @@ impl ScopeOptions {
         let started = std::time::Instant::now();
         let progress = Progress::new(global, "checking topics", Some(count as u64));
         let advance = |topics| progress.advance(topics);
-        let (mut report, aligned) = match keep_alignment {
-            true => docparity::check_and_align(corpus, config, &is_wanted, &advance),
-            false => (docparity::check_topics(corpus, config, &is_wanted, &advance), Vec::new()),
-        };
+        let cache = Cache::open(global);
+        let store = cache.as_ref().map(|cache| cache as &dyn Store);
+        let (wanted_topic, advance): (&(dyn Fn(&Topic) -> bool + Sync), &(dyn Fn(u64) + Sync)) = (&is_wanted, &advance);
+        let task =
+            Task { wanted: wanted_topic, keep_alignment, store, progress: advance, ..Task::new(corpus, config) };
+        let mut checked = pipeline::run(&task);
         progress.finish();
+        cache.iter().for_each(|cache| cache.finish(global));
+        let aligned = std::mem::take(&mut checked.aligned);
+        let mut report = checked.report(&corpus.source_locale);
         tell(global, &format!("checked {count} topics in {} ms", started.elapsed().as_millis()));
         if let Some(reference) = &self.new_since {
             let before = findings_at(reference, config, paths, &wanted)?;
