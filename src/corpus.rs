@@ -356,6 +356,11 @@ fn source_locale(
 }
 
 impl Corpus {
+    /// A set of which only the locales are known.
+    pub fn without_pages(source_locale: Locale, locales: Vec<Locale>) -> Corpus {
+        assembled(Vec::new(), Vec::new(), source_locale, locales)
+    }
+
     /// What was found, in a line: `12 locales found, layout docs/{locale}/{path}, source en`.
     pub fn overview(&self) -> String {
         let patterns: Vec<&str> =

@@ -12,6 +12,7 @@ mod draft;
 mod knowledge;
 mod learned;
 mod memo;
+mod partial;
 mod pattern;
 mod result;
 mod unit;
@@ -31,8 +32,9 @@ use crate::page::Page;
 use crate::parse;
 
 pub use knowledge::{Knowledge, SAMPLE};
-pub use learned::{LearnedSet, StreamedPage, StreamedTopic};
+pub use learned::{LearnedSet, ModelError, StreamedPage, StreamedTopic};
 pub use memo::Store;
+pub use partial::{Head, MergeError, Merger, PARTIAL_SCHEMA};
 pub use result::{TopicResult, assemble};
 pub use worker::{Checker, Worker};
 

@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::memo::BUILD;
 use super::worker::Setting;
 use super::{Checker, Knowledge, SAMPLE, TopicResult, Worker, findings_of_files, result};
 use crate::config::{Config, Levels};
 use crate::corpus::{Corpus, FileProblem, LinkIndex, Topic};
+use crate::digest::Digest;
 use crate::finding::Finding;
 use crate::locale::Locale;
 
@@ -65,7 +67,48 @@ pub struct StreamedPage {
     pub text: String,
 }
 
+/// What a written set begins with.
+const MAGIC: &[u8] = b"docparity-model/1\n";
+
+/// Why a file is no set that was learned.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ModelError {
+    /// The user's fault: another file.
+    #[error("is no model; `docparity learn` writes one")]
+    NoModel,
+    /// The user's fault: another version.
+    #[error("was learned by another version of docparity; learn again with this one")]
+    OtherVersion,
+    /// It was cut off or changed.
+    #[error("is damaged; learn again")]
+    Damaged,
+}
+
 impl LearnedSet {
+    /// The set as bytes: a name, the version, a digest, and everything else.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // It is made of numbers, texts and lists, all of which can be written.
+        let contents = postcard::to_stdvec(self).unwrap_or_default();
+        [MAGIC, Digest::of([BUILD]).as_ref(), Digest::of([&contents]).as_ref(), &contents].concat()
+    }
+
+    /// Reads what [`LearnedSet::to_bytes`] made.
+    ///
+    /// # Errors
+    /// It is something else, or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<LearnedSet, ModelError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(ModelError::NoModel)?;
+        let (build, rest) = rest.split_at_checked(32).ok_or(ModelError::Damaged)?;
+        if build != Digest::of([BUILD]).as_ref() {
+            return Err(ModelError::OtherVersion);
+        }
+        let (digest, contents) = rest.split_at_checked(32).ok_or(ModelError::Damaged)?;
+        if digest != Digest::of([contents]).as_ref() {
+            return Err(ModelError::Damaged);
+        }
+        postcard::from_bytes(contents).map_err(|_| ModelError::Damaged)
+    }
+
     /// Learns from a set, which it uses up.
     pub fn learn(corpus: Corpus, config: &Config) -> LearnedSet {
         let knowledge = Knowledge::learn(&corpus, SAMPLE);

@@ -19,7 +19,7 @@ use crate::digest::{Digest, Digester};
 const FORM: &str = "docparity-memo/1";
 
 /// The sources that this program was built from (`build.rs`).
-const BUILD: &str = env!("DOCPARITY_BUILD");
+pub(super) const BUILD: &str = env!("DOCPARITY_BUILD");
 
 /// Keeps bytes by their keys, from run to run. Values may be lost at any time.
 pub trait Store: Sync {
