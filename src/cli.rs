@@ -13,10 +13,13 @@ mod clean;
 mod completions;
 mod config;
 mod explain;
+mod findings;
 mod format;
 mod init;
+mod learn;
 mod man;
 mod matrix;
+mod merge;
 mod options;
 mod output;
 mod progress;
@@ -24,6 +27,7 @@ mod report;
 mod scope;
 mod source_lines;
 mod status;
+mod stream;
 mod topics;
 
 use std::io::{self, IsTerminal, Write};
@@ -79,6 +83,8 @@ enum Command {
     Claims(claims::Arguments),
     Matrix(matrix::Arguments),
     Align(align::Arguments),
+    Learn(learn::Arguments),
+    Merge(merge::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
     Config(config::Arguments),
@@ -132,6 +138,8 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Claims(arguments) => claims::run(arguments, global),
         Command::Matrix(arguments) => matrix::run(arguments, global),
         Command::Align(arguments) => align::run(arguments, global),
+        Command::Learn(arguments) => learn::run(arguments, global),
+        Command::Merge(arguments) => merge::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Init(arguments) => init::run(arguments, global),
         Command::Config(arguments) => config::run(arguments, global),

@@ -156,7 +156,9 @@ impl Table {
     fn is_sound(&self, others: usize) -> bool {
         let words = self.places.len();
         let mut taken = vec![false; words];
-        self.places.values().all(|&place| taken.get_mut(place as usize).is_some_and(|taken| !std::mem::replace(taken, true)))
+        self.places
+            .values()
+            .all(|&place| taken.get_mut(place as usize).is_some_and(|taken| !std::mem::replace(taken, true)))
             && self.totals.len() == words
             && self.starts.len() == words + 1
             && self.starts.is_sorted()

@@ -37,7 +37,8 @@ const VALUES: &str = "values-1";
 const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What says that a folder is a cache (bford.info/cachedir), and whose.
-const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# docparity keeps results here; `docparity clean` takes them away.\n";
+const TAG: &str =
+    "Signature: 8a477f597d28d172789f06886806bc55\n# docparity keeps results here; `docparity clean` takes them away.\n";
 
 /// A folder of values.
 pub(super) struct Cache {
@@ -61,7 +62,11 @@ impl Cache {
             Ok(cache) => Some(cache),
             Err(error) => {
                 let message = format!("nothing is kept for the next run: cannot use the cache {folder}: {error}");
-                if is_asked_for { warn(global, &message) } else { tell(global, &message) }
+                if is_asked_for {
+                    warn(global, &message)
+                } else {
+                    tell(global, &message)
+                }
                 None
             }
         }

@@ -49,6 +49,8 @@ pub(super) enum Format {
     Po,
     /// A folder of pages for a browser; with --report only
     Html,
+    /// What `docparity merge` puts together: one topic a line
+    Partial,
 }
 
 /// One `--report FORMAT=PATH`.
@@ -132,6 +134,8 @@ impl<'f> Findings<'f> {
                 Some(locale) => po::write(report, locale, &context, out),
             },
             Format::Html => out.write_all(self.single_page()?.as_bytes()),
+            // Parts are written before there is a report.
+            Format::Partial => Ok(()),
         }
     }
 

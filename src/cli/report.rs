@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::format::Findings;
 use super::options::{CorpusOptions, GlobalOptions};
-use super::scope::{Checked, ScopeOptions};
+use super::scope::ScopeOptions;
 use super::{Outcome, output, tell};
 
 const EXAMPLES: &str = "\
@@ -40,7 +40,9 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
     let config = arguments.corpus.configuration(global)?;
     let corpus = arguments.corpus.load(&config, global)?;
     let roots = arguments.corpus.roots(&config);
-    let Checked { report, aligned } = arguments.scope.check(&corpus, &config, &roots, true, global)?;
+    let mut checked = arguments.scope.check(&corpus, &config, &roots, None, true, global)?;
+    let aligned = checked.take_aligned();
+    let report = arguments.scope.report(checked, &corpus, &config, &roots, global)?;
     let started = std::time::Instant::now();
     let findings = Findings::new(&report, &corpus, &aligned);
     let path = &arguments.output;

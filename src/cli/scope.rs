@@ -8,9 +8,9 @@ use clap::Args;
 use docparity::baseline::{Baseline, Entry};
 use docparity::config::Config;
 use docparity::corpus::{self, Corpus, Topic};
-use docparity::finding::{Finding, Report};
+use docparity::finding::{Finding, Report, stable_id};
 use docparity::history::git::Repository;
-use docparity::pipeline::{self, AlignedPair, Store, Task};
+use docparity::pipeline::{self, AlignedPair, Knowledge, Store, Task};
 use rustc_hash::FxHashSet;
 
 use super::cache::Cache;
@@ -40,6 +40,18 @@ pub(super) struct ScopeOptions {
     #[arg(long, value_name = "REF")]
     new_since: Option<String>,
 
+    /// Check only this part of the topics, such as 3/8; `docparity merge` puts parts together
+    #[arg(long, value_name = "PART/PARTS", value_parser = shard, help_heading = "More than one machine")]
+    shard: Option<Shard>,
+
+    #[command(flatten)]
+    baseline: BaselineOptions,
+}
+
+/// What is known and accepted.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Only what is new")]
+pub(super) struct BaselineOptions {
     /// Leave out the findings that this file lists, and say which of them are gone
     #[arg(long, value_name = "FILE")]
     baseline: Option<Utf8PathBuf>,
@@ -53,48 +65,125 @@ pub(super) struct ScopeOptions {
     prune_baseline: bool,
 }
 
+/// One of several parts of a set.
+#[derive(Debug, Clone, Copy)]
+struct Shard {
+    /// 0-based.
+    part: u64,
+    parts: u64,
+}
+
+impl Shard {
+    /// Whether a topic belongs to this part: by its id alone, so that every machine says the same.
+    fn has(self, topic: &str) -> bool {
+        let number = u64::from_str_radix(&stable_id(&[topic]), 16).unwrap_or_default();
+        // The low digits of the hash of a short text are not even.
+        (number ^ (number >> 32)) % self.parts == self.part
+    }
+}
+
+fn shard(written: &str) -> Result<Shard, String> {
+    let numbers = written.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+    match numbers {
+        Some((part, parts)) if (1..=parts).contains(&part) => Ok(Shard { part: part - 1, parts }),
+        _ => Err("write it as PART/PARTS, such as 3/8; the first part is 1".to_owned()),
+    }
+}
+
 /// What a check came to.
 pub(super) struct Checked {
-    /// The findings that count.
-    pub(super) report: Report,
-    /// How the pages of each topic were aligned, if that was asked for.
-    pub(super) aligned: Vec<Vec<AlignedPair>>,
+    checked: pipeline::Checked,
+    wanted: Option<FxHashSet<String>>,
+}
+
+impl std::ops::Deref for Checked {
+    type Target = pipeline::Checked;
+
+    fn deref(&self) -> &pipeline::Checked {
+        &self.checked
+    }
+}
+
+impl Checked {
+    /// How pages were aligned, if that was asked for.
+    pub(super) fn take_aligned(&mut self) -> Vec<Vec<AlignedPair>> {
+        std::mem::take(&mut self.checked.aligned)
+    }
+
+    /// Whether something could not be read.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.checked.incomplete || self.checked.topics.iter().any(|topic| topic.incomplete)
+    }
 }
 
 impl ScopeOptions {
-    /// Checks the topics that are asked for and leaves out what is known. `paths` are
-    /// the roots of the corpus; `keep_alignment` keeps how pages were aligned.
+    /// Checks the topics that are asked for. `paths` are the roots of the corpus;
+    /// `keep_alignment` keeps how pages were aligned.
     pub(super) fn check(
         &self,
         corpus: &Corpus,
         config: &Config,
         paths: &[Utf8PathBuf],
+        knowledge: Option<&Knowledge>,
         keep_alignment: bool,
         global: &GlobalOptions,
     ) -> anyhow::Result<Checked> {
         let wanted = self.wanted(corpus, paths, global)?;
-        let is_wanted = |topic: &Topic| wanted.as_ref().is_none_or(|wanted| wanted.contains(&topic.id));
-        let count = wanted.as_ref().map_or(corpus.topics.len(), FxHashSet::len);
+        let is_of_part = |topic: &str| self.shard.is_none_or(|shard| shard.has(topic));
+        let is_wanted =
+            |topic: &Topic| wanted.as_ref().is_none_or(|wanted| wanted.contains(&topic.id)) && is_of_part(&topic.id);
+        let count = corpus.topics.iter().filter(|topic| is_wanted(topic)).count();
         let started = std::time::Instant::now();
         let progress = Progress::new(global, "checking topics", Some(count as u64));
         let advance = |topics| progress.advance(topics);
         let cache = Cache::open(global);
-        let store = cache.as_ref().map(|cache| cache as &dyn Store);
-        let (wanted_topic, advance): (&(dyn Fn(&Topic) -> bool + Sync), &(dyn Fn(u64) + Sync)) = (&is_wanted, &advance);
-        let task =
-            Task { wanted: wanted_topic, keep_alignment, store, progress: advance, ..Task::new(corpus, config) };
+        let task = Task {
+            wanted: &is_wanted,
+            keep_alignment,
+            knowledge,
+            store: cache.as_ref().map(|cache| cache as &dyn Store),
+            progress: &advance,
+            ..Task::new(corpus, config)
+        };
         let mut checked = pipeline::run(&task);
         progress.finish();
         cache.iter().for_each(|cache| cache.finish(global));
-        let aligned = std::mem::take(&mut checked.aligned);
-        let mut report = checked.report(&corpus.source_locale);
         tell(global, &format!("checked {count} topics in {} ms", started.elapsed().as_millis()));
+        checked.files.retain(|finding| is_of_part(&finding.topic));
+        Ok(Checked { checked, wanted })
+    }
+
+    /// The report on what was checked, without what is known.
+    pub(super) fn report(
+        &self,
+        checked: Checked,
+        corpus: &Corpus,
+        config: &Config,
+        paths: &[Utf8PathBuf],
+        global: &GlobalOptions,
+    ) -> anyhow::Result<Report> {
+        let Checked { checked, wanted } = checked;
+        let mut report = checked.report(&corpus.source_locale);
         if let Some(reference) = &self.new_since {
             let before = findings_at(reference, config, paths, &wanted)?;
             leave_out(&mut report, before);
         }
-        self.apply_baseline(&mut report, config, &wanted, global)?;
-        Ok(Checked { report, aligned })
+        let is_judged = |topic: &str| {
+            wanted.as_ref().is_none_or(|wanted| wanted.contains(topic))
+                && self.new_since.is_none()
+                && self.shard.is_none_or(|shard| shard.has(topic))
+        };
+        self.baseline.apply(&mut report, config, &is_judged, global)?;
+        Ok(report)
+    }
+
+    /// Whether parts can be written: what is left out is left out of the whole.
+    pub(super) fn is_fit_for_parts(&self) -> anyhow::Result<()> {
+        let BaselineOptions { baseline, write_baseline, prune_baseline } = &self.baseline;
+        if self.new_since.is_some() || baseline.is_some() || *write_baseline || *prune_baseline {
+            anyhow::bail!("parts hold everything that was found; give baselines to `docparity merge`");
+        }
+        Ok(())
     }
 
     /// The ids of the topics to check; `None` for all.
@@ -136,12 +225,16 @@ impl ScopeOptions {
         tell(global, &format!("{} changed pages belong to {} topics", changed.len(), wanted.len()));
         Ok(Some(wanted))
     }
+}
 
-    fn apply_baseline(
+impl BaselineOptions {
+    /// Takes what is known out of a report, or makes it known. `is_judged` tells
+    /// whether a topic was checked in this run.
+    pub(super) fn apply(
         &self,
         report: &mut Report,
         config: &Config,
-        wanted: &Option<FxHashSet<String>>,
+        is_judged: &dyn Fn(&str) -> bool,
         global: &GlobalOptions,
     ) -> anyhow::Result<()> {
         let configured = config.baseline.as_ref().map(|path| config.base.join(path));
@@ -166,8 +259,7 @@ impl ScopeOptions {
             let of_source = config.source_locale.as_ref().is_some_and(of_locale);
             config.is_enabled(&entry.rule)
                 && (config.locales.is_empty() || of_source || config.locales.iter().any(of_locale))
-                && wanted.as_ref().is_none_or(|wanted| wanted.contains(&entry.topic))
-                && self.new_since.is_none()
+                && is_judged(&entry.topic)
         };
         let applied = baseline.apply(report, &judged);
         if applied.vanished.is_empty() {

@@ -64,8 +64,8 @@ impl LinkIndex {
             by_id: (0..).zip(topics).map(|(number, topic)| (topic.id.as_str().into(), number)).collect(),
             by_library_id: FxHashMap::default(),
             by_folder: FxHashMap::default(),
-    loosely: OnceLock::new(),
-    anywhere: OnceLock::new(),
+            loosely: OnceLock::new(),
+            anywhere: OnceLock::new(),
             pages: locales.iter().map(|locale| (locale.clone(), Vec::with_capacity(topics.len()))).collect(),
             spellings: locales.iter().flat_map(super::layout::spellings).map(String::into_boxed_str).collect(),
         };

@@ -13,7 +13,7 @@ use super::memo::BUILD;
 use super::worker::Setting;
 use super::{Checker, Knowledge, SAMPLE, TopicResult, Worker, findings_of_files, result};
 use crate::config::{Config, Levels};
-use crate::corpus::{Corpus, FileProblem, LinkIndex, Topic};
+use crate::corpus::{Corpus, FileProblem, LinkIndex, PageFile, Topic};
 use crate::digest::Digest;
 use crate::finding::Finding;
 use crate::locale::Locale;
@@ -65,6 +65,25 @@ pub struct StreamedPage {
     pub relative: Option<String>,
     /// The whole text of the file.
     pub text: String,
+}
+
+impl StreamedTopic {
+    /// A topic of a set with its texts.
+    ///
+    /// # Errors
+    /// A page that cannot be read any more.
+    pub fn new(topic: &Topic) -> Result<StreamedTopic, FileProblem> {
+        let page = |page: &PageFile| {
+            Ok(StreamedPage {
+                locale: page.locale.clone(),
+                path: page.path.to_string(),
+                relative: Some(page.relative.clone()),
+                text: page.read()?.into_owned(),
+            })
+        };
+        let pages = topic.pages.values().flatten().map(page).collect::<Result<_, _>>()?;
+        Ok(StreamedTopic { topic: Some(topic.id.clone()), pages })
+    }
 }
 
 /// What a written set begins with.

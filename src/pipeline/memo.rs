@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use super::{Knowledge, TopicResult, knowledge};
 use crate::config::Config;
 use crate::corpus::{Corpus, Topic};
-use crate::finding::Finding;
 use crate::digest::{Digest, Digester};
+use crate::finding::Finding;
 
 /// Changes when what is written changes its form.
 const FORM: &str = "docparity-memo/1";

@@ -232,7 +232,8 @@ mod tests {
         let mut merger = Merger::default();
         let taken = (1..).zip(lines).try_for_each(|(number, line)| merger.line(number, line));
         let report = taken.and_then(|()| merger.finish());
-        let shown = report.map(|(report, _)| (report.stats.topics, report.stats.pages)).map_err(|error| error.to_string());
+        let shown =
+            report.map(|(report, _)| (report.stats.topics, report.stats.pages)).map_err(|error| error.to_string());
         match (&shown, expected) {
             (Err(error), Err(begin)) => assert!(error.starts_with(begin), "{error}"),
             (shown, expected) => assert_eq!(shown, &expected.map_err(str::to_owned)),

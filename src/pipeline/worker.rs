@@ -88,9 +88,10 @@ impl<'a> Checker<'a> {
             path: page.path.clone(),
             locale: Some(page.locale.clone()),
             kind: ProblemKind::Unreadable,
-            message: "this topic could not be checked: docparity failed on it, which is a bug worth reporting with its \
+            message:
+                "this topic could not be checked: docparity failed on it, which is a bug worth reporting with its \
                       pages; all other topics were checked"
-                .to_owned(),
+                    .to_owned(),
         };
         let findings = page.and_then(|page| self.of_problem(&problem(page), topic)).into_iter().collect();
         Outcome { result: TopicResult { incomplete: true, findings, ..TopicResult::default() }, ..Outcome::default() }

@@ -52,8 +52,16 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write_findings(&report.findings, out)
+}
+
+/// Writes one finding a line, of any findings.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let mut line = Vec::with_capacity(4096);
-    for finding in &report.findings {
+    for finding in findings {
         line.clear();
         push(finding, &mut line, out)?;
         out.write_all(b"\n")?;
