@@ -29,6 +29,7 @@ mod source_lines;
 mod status;
 mod stream;
 mod topics;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -83,6 +84,7 @@ enum Command {
     Claims(claims::Arguments),
     Matrix(matrix::Arguments),
     Align(align::Arguments),
+    Watch(watch::Arguments),
     Learn(learn::Arguments),
     Merge(merge::Arguments),
     Explain(explain::Arguments),
@@ -138,6 +140,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Claims(arguments) => claims::run(arguments, global),
         Command::Matrix(arguments) => matrix::run(arguments, global),
         Command::Align(arguments) => align::run(arguments, global),
+        Command::Watch(arguments) => watch::run(arguments, global),
         Command::Learn(arguments) => learn::run(arguments, global),
         Command::Merge(arguments) => merge::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments),

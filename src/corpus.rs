@@ -384,6 +384,27 @@ impl Corpus {
         self.topics.iter().flat_map(|topic| topic.pages.values().flatten())
     }
 
+    /// Reads a page again whose file was saved; `false` if it cannot be read, or if it may
+    /// belong to another topic or locale now, so that the set is to be loaded again.
+    pub fn refresh(&mut self, topic: &str, path: &Utf8Path, config: &Config) -> bool {
+        let Ok(index) = self.topics.binary_search_by(|known| known.id.as_str().cmp(topic)) else { return false };
+        let mut pages = self.topics[index].pages.values_mut().flatten();
+        let Some(page) = pages.find(|page| page.path == path) else { return false };
+        let read = walk::Reader::new(config).read(path.to_owned(), config.max_file_size, &walk::Budget::default());
+        let Ok(contents) = read.contents else { return false };
+        let places = |front_matter: &FrontMatter| -> Vec<(String, String)> {
+            front_matter.entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect()
+        };
+        // Any key may say where a page belongs, and saves of front matter are rare.
+        if places(&contents.front_matter) != places(&page.front_matter) {
+            return false;
+        }
+        self.bytes = self.bytes + u64::from(contents.size) - u64::from(page.size);
+        (page.size, page.digest) = (contents.size, contents.digest);
+        (page.text, page.front_matter) = (contents.text, contents.front_matter);
+        true
+    }
+
     /// The topic with this id.
     pub fn topic(&self, id: &str) -> Option<&Topic> {
         let index = self.topics.binary_search_by(|topic| topic.id.as_str().cmp(id)).ok()?;

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 const BUFFER: usize = 256 * 1024;
 
 /// Where results go.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct OutputOptions {
     /// Write into this file instead of standard output (`-`); it is written whole or not at all
     #[arg(short, long = "output-file", value_name = "FILE")]

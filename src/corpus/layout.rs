@@ -88,10 +88,7 @@ pub(super) fn behind_locale<'p>(path: &'p str, locale: &Locale) -> &'p str {
         let start = path[..slash].rfind('/').map_or(0, |before| before + 1);
         (&path[start..slash], &path[slash + 1..])
     });
-    let mut behind = folders.filter(|(folder, _)| {
-        let folder = folder.to_ascii_lowercase().replace('_', "-");
-        spellings.iter().any(|spelling| *spelling == folder)
-    });
+    let mut behind = folders.filter(|(folder, _)| spellings.contains(&folder.to_ascii_lowercase().replace('_', "-")));
     behind.next().map_or(path, |(_, rest)| rest)
 }
 

@@ -439,10 +439,17 @@ mod tests {
             texts.push(read.text);
         }
         assert_eq!(texts, [Some("one".to_owned()), None]);
-        assert_eq!(read_again(&path.join("b.md"), 3).unwrap(), "two");
+        assert_eq!(read_again(&path.join("b.md"), 3, &Digest::of(["two"])).unwrap(), "two");
         let changed = "was changed while it was checked; run again".to_owned();
-        assert_eq!(read_again(&path.join("b.md"), 2), Err((ProblemKind::Unreadable, changed.clone())));
-        assert_eq!(read_again(&path.join("b.md"), 4), Err((ProblemKind::Unreadable, changed)));
+        assert_eq!(
+            read_again(&path.join("b.md"), 2, &Digest::of(["two"])),
+            Err((ProblemKind::Unreadable, changed.clone()))
+        );
+        assert_eq!(
+            read_again(&path.join("b.md"), 3, &Digest::of(["owt"])),
+            Err((ProblemKind::Unreadable, changed.clone()))
+        );
+        assert_eq!(read_again(&path.join("b.md"), 4, &Digest::of(["two"])), Err((ProblemKind::Unreadable, changed)));
     }
 
     #[test]
