@@ -187,3 +187,47 @@ fn what_does_not_go_together_is_told() {
     fs::write(folder.path().join("bad.model"), other).unwrap();
     check(&["check", &corpus, "--model", "bad.model"], "another version");
 }
+
+/// The Python that has pyspark: the one that `DOCPARITY_PYSPARK` names, else the system's.
+fn python_with_spark() -> Option<String> {
+    let python = std::env::var("DOCPARITY_PYSPARK").unwrap_or_else(|_| "python3".to_owned());
+    let works = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    (works(&python, &["-c", "import pyspark"]) && works("java", &["-version"])).then_some(python)
+}
+
+#[test]
+fn a_spark_cluster_gives_what_one_run_gives() {
+    let Some(python) = python_with_spark() else {
+        eprintln!(
+            "skipped: pyspark or Java is missing; `pip install pyspark`, or name its Python in DOCPARITY_PYSPARK"
+        );
+        return;
+    };
+    let folder = TempDir::new().unwrap();
+    let corpus = corpus();
+    let whole = output(&folder, &["check", &corpus, "--format", "json", "--exit-zero"]);
+    output(&folder, &["learn", &corpus, "-o", "set.model"]);
+    output(&folder, &["topics", &corpus, "--format", "jsonl", "-o", "topics.jsonl"]);
+    let home = "import os, pyspark; print(os.path.dirname(pyspark.__file__))";
+    let home = Command::new(&python).args(["-c", home]).output().unwrap();
+    let program = Command::cargo_bin("docparity").unwrap().get_program().to_owned();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/pyspark/check.py");
+    let spark = Command::new(&python)
+        .arg(script)
+        // Two workers, each a process of its own with one core.
+        .args(["topics.jsonl", "set.model", "out", "--master", "local-cluster[2,1,1024]", "--partitions", "4"])
+        .arg("--docparity")
+        .arg(program)
+        .env("SPARK_HOME", String::from_utf8(home.stdout).unwrap().trim())
+        .env("PYSPARK_PYTHON", &python)
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(spark.status.success(), "{}", stderr(&spark));
+    let parts = fs::read_dir(folder.path().join("out")).unwrap().count();
+    assert!(parts >= 4, "one file a partition");
+    assert!(output(&folder, &["merge", "out", "--model", "set.model", "--format", "json", "--exit-zero"]) == whole);
+}
