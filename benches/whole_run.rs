@@ -95,7 +95,7 @@ fn whole(folder: &Utf8PathBuf) -> (Size, usize) {
 fn program(folder: &Utf8Path) -> (Duration, Option<u64>) {
     let started = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_docparity"));
-    command.args(["check", folder.as_str(), "--format", "json", "--exit-zero", "--isolated", "--quiet"]);
+    command.args(["check", folder.as_str(), "--format", "json", "--exit-zero", "--isolated", "--quiet", "--no-cache"]);
     command.args(["--threads", &rayon::current_num_threads().to_string()]);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
     let mut peak = None;

@@ -6,6 +6,7 @@
 //! file that could not be read.
 
 mod align;
+mod baseline;
 mod cache;
 mod check;
 mod claims;
@@ -88,6 +89,7 @@ enum Command {
     Learn(learn::Arguments),
     Merge(merge::Arguments),
     Explain(explain::Arguments),
+    Baseline(baseline::Arguments),
     Init(init::Arguments),
     Config(config::Arguments),
     Status(status::Arguments),
@@ -144,6 +146,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Learn(arguments) => learn::run(arguments, global),
         Command::Merge(arguments) => merge::run(arguments, global),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Baseline(arguments) => baseline::run(arguments, global),
         Command::Init(arguments) => init::run(arguments, global),
         Command::Config(arguments) => config::run(arguments, global),
         Command::Status(arguments) => status::run(arguments, global),

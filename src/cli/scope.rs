@@ -23,7 +23,7 @@ use super::{tell, warn};
 const BASELINE_FILE: &str = "docparity-baseline.json";
 
 /// Which findings count.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Only what is new")]
 pub(super) struct ScopeOptions {
     /// Check only topics of which a page changed since this commit, in any locale
@@ -49,7 +49,7 @@ pub(super) struct ScopeOptions {
 }
 
 /// What is known and accepted.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Only what is new")]
 pub(super) struct BaselineOptions {
     /// Leave out the findings that this file lists, and say which of them are gone
@@ -117,6 +117,11 @@ impl Checked {
 }
 
 impl ScopeOptions {
+    /// All topics, and a baseline.
+    pub(super) fn with(baseline: BaselineOptions) -> ScopeOptions {
+        ScopeOptions { baseline, ..ScopeOptions::default() }
+    }
+
     /// Checks the topics that are asked for. `paths` are the roots of the corpus;
     /// `keep_alignment` keeps how pages were aligned.
     pub(super) fn check(
@@ -228,6 +233,19 @@ impl ScopeOptions {
 }
 
 impl BaselineOptions {
+    /// To write a baseline, or to prune it.
+    pub(super) fn of(file: Option<Utf8PathBuf>, prune: bool, config: &Config) -> BaselineOptions {
+        let mut options = BaselineOptions { baseline: file, write_baseline: !prune, prune_baseline: prune };
+        options.baseline = Some(options.path(config));
+        options
+    }
+
+    /// The file: the one that is named, else the configuration's, else the usual one.
+    pub(super) fn path(&self, config: &Config) -> Utf8PathBuf {
+        let configured = || config.baseline.as_ref().map(|path| config.base.join(path));
+        self.baseline.clone().or_else(configured).unwrap_or_else(|| BASELINE_FILE.into())
+    }
+
     /// Takes what is known out of a report, or makes it known. `is_judged` tells
     /// whether a topic was checked in this run.
     pub(super) fn apply(
@@ -237,20 +255,19 @@ impl BaselineOptions {
         is_judged: &dyn Fn(&str) -> bool,
         global: &GlobalOptions,
     ) -> anyhow::Result<()> {
-        let configured = config.baseline.as_ref().map(|path| config.base.join(path));
-        let named = self.baseline.clone().or(configured);
         if self.write_baseline {
-            let path = named.unwrap_or_else(|| BASELINE_FILE.into());
+            let path = self.path(config);
             let baseline = Baseline::of(report);
             write_file(&path, |out| baseline.write(out))?;
             tell(global, &format!("wrote {} findings into {path}", baseline.entries.len()));
             baseline.apply(report, &|_| false);
             return Ok(());
         }
-        let Some(path) = named else {
+        if self.baseline.is_none() && config.baseline.is_none() {
             anyhow::ensure!(!self.prune_baseline, "--prune-baseline needs --baseline, or `baseline` in docparity.toml");
             return Ok(());
-        };
+        }
+        let path = self.path(config);
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read the baseline {path}; --write-baseline makes one"))?;
         let baseline = Baseline::parse(&text).with_context(|| path.to_string())?;
