@@ -21,7 +21,9 @@ check! {
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
     // A block that is missing as a whole is one finding, not one for each name in it.
-    if difference.is_whole_block() {
+    // A page whose source names no command has compounds: "Build-Befehl", "-Seite".
+    let named = |claim: &crate::claim::Claim| matches!(claim.kind, ClaimKind::Command | ClaimKind::Parameter);
+    if difference.is_whole_block() || !difference.pair.source.claims.iter().any(named) {
         return None;
     }
     let severity = if difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::{ClaimKind, Sink};
 
 /// How lines that are comments begin, in the languages that documentation shows.
-const COMMENT_STARTS: &[&str] = &["#", "//", "--", ";", "REM ", "rem ", "::", "/*", "* ", "*/", "<!--", "'"];
+const COMMENT_STARTS: &[&str] = &["#", "//", "--", ";", "REM ", "rem ", "::", "/*", "* ", "*/", "<!--", "{/*", "'"];
 
 /// Extracts the lines of a code block's text.
 pub(super) fn extract(text: &str, sink: &mut Sink<'_>, value: &mut String, subject: &mut String) {
@@ -76,6 +76,7 @@ fn canonical(line: &str, out: &mut String) {
             Some(open) if character == open => quote = None,
             None if character == '#' && previous.is_whitespace() && line[at + 1..].starts_with(' ') => break,
             None if character == '/' && previous.is_whitespace() && line[at..].starts_with("// ") => break,
+            None if character == '<' && previous.is_whitespace() && line[at..].starts_with("<!-- ") => break,
             _ => {}
         }
         if !character.is_whitespace() {
@@ -130,6 +131,7 @@ mod tests {
             &[("Get-CsUser -Identity \"Ken Myer\"", "Get-CsUser -Identity \"\"")],
         );
         check("cd <folder> # go there", &[("cd <folder>", "cd <>")]);
+        check("[Home](/) <!-- the first page -->\n{/* no line */}", &[("[Home](/)", "[Home](/)")]);
         check("$x = 'a # b'", &[("$x = 'a # b'", "$x = ''")]);
     }
 
