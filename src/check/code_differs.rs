@@ -1,5 +1,6 @@
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
+use crate::claim::{is_text, is_text_line};
 use crate::finding::{Change, Severity};
 
 check! {
@@ -33,6 +34,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if !folded_source.contains(char::is_alphanumeric) && !folded_target.contains(char::is_alphanumeric) {
         return None;
     }
+    if is_line_of_text(difference) {
+        return None;
+    }
     let severity = match difference.difference.change {
         // What a shell would not take is said by `command-not-runnable`.
         Change::Changed if is_example(difference) || straight(source) == straight(target) => Severity::Note,
@@ -50,6 +54,16 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         Change::Changed => format!("the line `{source}` became `{target}`"),
     };
     Some(difference.draft(severity, message))
+}
+
+/// Whether it is a line of a text for people that is shown as code, which the translation
+/// puts in its language.
+fn is_line_of_text(difference: &DifferenceContext<'_>) -> bool {
+    let pair = &difference.pair;
+    let bead = &pair.pair.beads[difference.difference.bead as usize];
+    let line = if difference.difference.change == Change::Extra { difference.target_text() } else { difference.source_text() };
+    let (source, target) = (pair.source.text_of_blocks(bead.source_range()), pair.target.text_of_blocks(bead.target_range()));
+    is_text_line(line) && is_text(source) && target.lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
 }
 
 /// Whether the lines differ in example values alone, and the translation's are in its own language.
