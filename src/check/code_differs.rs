@@ -2,6 +2,7 @@ use super::example::{is_localized, is_translated};
 use super::{DifferenceContext, Draft, Place, Scope};
 use crate::claim::ClaimKind;
 use crate::compare::gap::Gap;
+use crate::claim::{is_text, is_text_line};
 use crate::finding::{Change, Severity};
 use crate::page::BlockKind;
 use crate::source::Span;
@@ -40,6 +41,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     }
     // A bracket comes and goes with the lines around it, which are told.
     if !folded_source.contains(char::is_alphanumeric) && !folded_target.contains(char::is_alphanumeric) {
+        return None;
+    }
+    if is_line_of_text(difference) {
         return None;
     }
     let severity = match difference.difference.change {
@@ -131,6 +135,16 @@ fn hull(places: impl Iterator<Item = Place>) -> Option<Place> {
             end: one.span.end.max(other.span.end),
         }),
     })
+}
+
+/// Whether it is a line of a text for people that is shown as code, which the translation
+/// puts in its language.
+fn is_line_of_text(difference: &DifferenceContext<'_>) -> bool {
+    let pair = &difference.pair;
+    let bead = &pair.pair.beads[difference.difference.bead as usize];
+    let line = if difference.difference.change == Change::Extra { difference.target_text() } else { difference.source_text() };
+    let (source, target) = (pair.source.text_of_blocks(bead.source_range()), pair.target.text_of_blocks(bead.target_range()));
+    is_text_line(line) && is_text(source) && target.lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
 }
 
 /// Whether the lines differ in example values alone, and the translation's are in its own language.

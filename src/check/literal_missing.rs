@@ -18,15 +18,17 @@ check! {
     /// - de-DE: "der Block **FANGEN**"
     ///
     /// ## Not reported
-    /// Brand names and example domains. What may be a word as well (`width`), what is said
-    /// in a shorter form (`fetch` for `fetch()`), a literal that the translation names elsewhere
+    /// Brand names and example domains; a name in running text that the source also writes as
+    /// words, "ServiceAccount" and "service account"; a comparison that is put in words with
+    /// its operands, "`total` is greater than `50`" for `total>50`. What may be a word as well
+    /// (`width`), what is said in a shorter form (`fetch` for `fetch()`), a literal that the translation names elsewhere
     /// in the same section, or that no translation has, is a note.
     "literal-missing", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Missing], judge }
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() || said_in_row(difference) {
+    if difference.is_whole_block() || said_in_row(difference) || is_term(difference) || is_put_in_words(difference) {
         return None;
     }
     let said_nearby = difference.difference.standing == Standing::InSection;
@@ -102,6 +104,38 @@ fn is_example(difference: &DifferenceContext<'_>) -> bool {
 
 /// Bytes of a line that is little more than a name.
 const LABEL: usize = 60;
+
+/// Whether the source writes the name as words as well, which translations do throughout:
+/// "ServiceAccount" and "service accounts".
+fn is_term(difference: &DifferenceContext<'_>) -> bool {
+    let text = difference.source_text();
+    if !is_name(difference) {
+        return false;
+    }
+    let mut words = String::with_capacity(text.len() + 2);
+    for character in text.strip_suffix('s').unwrap_or(text).chars() {
+        if character.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(character.to_ascii_lowercase());
+    }
+    difference.pair.source.page.text.contains(&words)
+}
+
+/// Whether the text of the translation has both operands of a comparison.
+fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
+    let text = difference.source_text();
+    let Some(at) = text.find(['<', '>']) else { return false };
+    let operands = (text[..at].trim(), text[at..].trim_start_matches(['<', '>', '=']).trim());
+    let is_operand = |operand: &str| !operand.is_empty() && operand.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    if !is_operand(operands.0) || !is_operand(operands.1) {
+        return false;
+    }
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let has = |operand: &str| there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand);
+    has(operands.0) && has(operands.1)
+}
 
 #[cfg(test)]
 mod tests {

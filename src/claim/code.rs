@@ -62,6 +62,34 @@ pub(super) fn is_prose(text: &str) -> bool {
         && !text.trim_end().contains('\n')
 }
 
+/// Words in small letters that make a line of a text a sentence.
+const PROSE: usize = 3;
+
+/// Whether a code block shows a text for people: most of its lines are sentences, headings or
+/// items of a list. Such a text is translated.
+pub(crate) fn is_text(text: &str) -> bool {
+    let (mut all, mut prose) = (0, 0);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        all += 1;
+        prose += usize::from(is_text_line(line));
+    }
+    all > 1 && prose * 2 > all
+}
+
+/// Whether a line of a text that is shown as code is a sentence, a heading or an item of a list.
+pub(crate) fn is_text_line(line: &str) -> bool {
+    let line = line.trim();
+    let text = line.trim_start_matches(['#', '-', '*']).trim_start();
+    let is_marked = text.len() < line.len() && line[..line.len() - text.len()].ends_with(' ');
+    let words = text.split_whitespace().filter(|word| word.len() > 1);
+    let small =
+        words.filter(|word| word.trim_end_matches(['.', ',']).bytes().all(|byte| byte.is_ascii_lowercase())).count();
+    let wide = text.chars().filter(|character| *character >= '\u{2e80}').count();
+    let code = text.contains(['=', '{', '}', ';', '|', '$', '\\'])
+        || !is_marked && text.starts_with(|c: char| !c.is_alphabetic());
+    !code && (is_marked || small >= PROSE || wide * 3 > text.chars().count())
+}
+
 /// Writes the line with white space folded, without a comment at its end or a prompt at its start.
 fn canonical(line: &str, out: &mut String) {
     out.clear();

@@ -24,7 +24,7 @@ use rustc_hash::FxHasher;
 
 use super::PageView;
 use crate::align::Bead;
-use crate::claim::ClaimKind;
+use crate::claim::{ClaimKind, is_text};
 use crate::page::{Block, BlockKind, InlineKind, TextRange};
 
 /// A name that is another one in the translation.
@@ -69,6 +69,9 @@ pub(super) fn changes(source: &PageView, target: &PageView, beads: &[Bead]) -> V
         let (first, other) = (bead.source.0 as usize, bead.target.0 as usize);
         let (theirs, ours) = (&source.page.blocks[first], &target.page.blocks[other]);
         if theirs.kind == BlockKind::Code || ours.kind == BlockKind::Code {
+            if theirs.kind == ours.kind && is_text(source.page.block_text(theirs)) {
+                names.misspelt(bead, &mut found);
+            }
             continue;
         }
         names.misspelt(bead, &mut found);

@@ -181,6 +181,10 @@ impl<'p> Finder<'p> {
     /// Whether a text says hardly anything but words of the source, and these
     /// are words of a language and not names; `Some(true)` for a sentence.
     fn left(&self, here: &str, is_heading: bool, theirs: &FxHashSet<&str>) -> Option<bool> {
+        // A type, with the words of a programming language: `{ style?: string, open?: boolean }`.
+        if here.contains("?: ") {
+            return None;
+        }
         let ideographs = here.bytes().filter(|byte| (0xe3..=0xed).contains(byte)).count();
         let (mut all, mut same, mut prose, mut translated) = (ideographs / 2, 0, 0, 0);
         for word in words(here) {
