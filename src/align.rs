@@ -74,8 +74,8 @@ pub struct Shape {
     pub kind: crate::page::BlockKind,
     /// How many lists it stands in.
     pub list_depth: u8,
-    /// Whether it stands in a note.
-    pub note: bool,
+    /// The class of the note that it stands in.
+    pub note: Option<crate::page::NoteClass>,
 }
 
 /// What a bead is made of.

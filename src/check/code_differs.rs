@@ -49,7 +49,8 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let severity = match difference.difference.change {
         // What a shell would not take is said by `command-not-runnable`.
         Change::Changed if is_example(difference) || straight(source) == straight(target) => Severity::Note,
-        Change::Changed if is_translated(difference, source, target) || is_localized(difference, source, target) => Severity::Note,
+        Change::Changed if is_translated(difference, source, target)
+            || is_localized(difference, difference.source_value(), difference.target_value()) => Severity::Note,
         Change::Changed if is_prose(source) && is_prose(target) => Severity::Note,
         // What a command prints is in the reader's language on her machine.
         _ if is_output(difference) => Severity::Note,
@@ -247,8 +248,10 @@ const SENTENCE: usize = 5;
 /// Whether a line is text that a page shows: `Click me!`, `This is my first post.`
 fn is_prose(line: &str) -> bool {
     let line = untagged(line);
-    // Names in code stand in prose.
-    let line: String = line.split('`').step_by(2).collect::<Vec<_>>().join("x");
+    // Names in code and formulas stand in prose.
+    let outside = |line: &str, mark: char| line.split(mark).step_by(2).collect::<Vec<_>>().join("x");
+    let line = outside(&line, '`');
+    let line = if line.matches('$').count() > 1 { outside(&line, '$') } else { line };
     let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '*'));
     let plain = |c: char| {
         c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '!' | '?' | ':' | '\'' | '’' | '…' | '*' | '_' | '\u{a0}')
@@ -354,7 +357,7 @@ mod tests {
         assert!(is_prose("This is my first post."));
         assert!(is_prose("Buy now"));
         assert!(is_prose("Here is my _great_ page about `main()`!"));
-        assert!(is_prose("When $a = 1$ there are two of them".replace('=', "-").as_str()));
+        assert!(is_prose("When $a = 1$ there are two of them"));
         assert!(is_prose("<h1>Welcome to page 404</h1>"));
         assert!(is_described("-n, --namespace string    the scope of this", "-n, --namespace string    Namespace utilisé"));
         assert!(!is_described("-n, --namespace string    the scope of this", "-a, --namespace string    the scope of this"));

@@ -7,6 +7,9 @@
 //! the translation's language, which stand in the running text of its page and
 //! not in that of the source, and that every sign and number is the same.
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 use super::DifferenceContext;
 use crate::compare::PageView;
 use crate::locale::{Locale, Script};
@@ -28,9 +31,9 @@ pub(super) fn is_translated(difference: &DifferenceContext<'_>, source: &str, ta
         !word.is_ascii()
             || latin && (stands_in_prose(ours, word) && !stands_in_prose(theirs, word) || is_renamed(ours, word, &gone))
     };
-    let letters: usize = new.iter().map(|word| word.len()).sum();
-    let own: usize = new.iter().filter(is_own).map(|word| word.len()).sum();
-    own * 2 >= letters
+    let own: Vec<&&str> = new.iter().filter(is_own).collect();
+    let letters = |words: &[&&str]| words.iter().map(|word| word.len()).sum::<usize>();
+    own.len() * 2 >= new.len() || letters(&own) * 2 >= letters(&new.iter().collect::<Vec<_>>())
 }
 
 /// Whether the source names its own locale and the target its own: `/en/setup`, `/de/setup`.
@@ -54,10 +57,18 @@ fn is_renamed(view: &PageView, word: &str, gone: &[&str]) -> bool {
     word.len() > 2 && has_word(page, word, 3) && !gone.iter().any(|gone| has_word(page, gone, 1))
 }
 
-/// Whether a word stands in the running text of a page.
+/// Whether a word stands in the running text of a page, its accents aside: file names have none.
 fn stands_in_prose(view: &PageView, word: &str) -> bool {
     let mut blocks = view.page.blocks.iter().filter(|block| block.kind != BlockKind::Code);
-    blocks.any(|block| has_word(view.page.block_text(block), word, 1))
+    blocks.any(|block| {
+        let text = view.page.block_text(block);
+        has_word(text, word, 1) || !text.is_ascii() && word.len() > 2 && has_word(&without_accents(text), word, 1)
+    })
+}
+
+/// A text with the letters of its accented ones.
+fn without_accents(text: &str) -> String {
+    text.nfd().filter(|character| !is_combining_mark(*character)).collect()
 }
 
 /// Whether a text has a word so many times, letter case aside.

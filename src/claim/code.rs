@@ -96,6 +96,8 @@ fn canonical(line: &str, out: &mut String) {
     if COMMENT_STARTS.iter().any(|start| line.starts_with(start)) && !line.starts_with("--%") {
         return;
     }
+    let uncommented = without_inner_comment(line);
+    let line = uncommented.as_deref().unwrap_or(line);
     let mut quote = None;
     let mut previous = ' ';
     for (at, character) in line.char_indices() {
@@ -115,6 +117,13 @@ fn canonical(line: &str, out: &mut String) {
         }
         previous = character;
     }
+}
+
+/// A line without a comment within it: `run(/* the task */)`.
+fn without_inner_comment(line: &str) -> Option<String> {
+    let (before, rest) = line.split_once("/* ")?;
+    let (_, after) = rest.split_once(" */")?;
+    Some(format!("{before}{after}"))
 }
 
 /// Writes what is left of a line without example values.
@@ -158,6 +167,7 @@ mod tests {
             "Get-CsUser   -Identity \"Ken Myer\"\n\n# a comment\n",
             &[("Get-CsUser -Identity \"Ken Myer\"", "Get-CsUser -Identity \"\"")],
         );
+        check("run(/* the task */ 1)", &[("run( 1)", "run( 1)")]);
         check("cd <folder> # go there", &[("cd <folder>", "cd <>")]);
         check("[Home](/) <!-- the first page -->\n{/* no line */}", &[("[Home](/)", "[Home](/)")]);
         check("$x = 'a # b'", &[("$x = 'a # b'", "$x = ''")]);

@@ -235,7 +235,7 @@ fn is_signature(text: &str) -> bool {
         .bytes()
         .filter(|byte| matches!(byte, b'{' | b'}' | b'|' | b'=' | b'<' | b'>' | b';' | b'[' | b']' | b'$' | b'\\'))
         .count();
-    text.starts_with("$ ") || signs > 1 && signs * 3 >= text.split_whitespace().count()
+    text.starts_with("$ ") || text.contains(") => ") || signs > 1 && signs * 3 >= text.split_whitespace().count()
 }
 
 /// The words of a text, without the marks around them.
