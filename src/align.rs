@@ -197,6 +197,11 @@ impl Model {
         self.lexicon.is_some()
     }
 
+    /// Whether a word of the target is known to stand for a word of the source.
+    pub fn pairs(&self, source: &str, target: &str) -> bool {
+        self.lexicon.as_ref().is_some_and(|lexicon| lexicon.pairs(source, target, self.fold))
+    }
+
     /// Whether the lexicon knows a word of the source, and knows it to be
     /// another one in the target.
     pub fn translates(&self, word: &str) -> bool {

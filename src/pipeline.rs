@@ -176,7 +176,7 @@ impl Worker {
             if locale == source_locale {
                 source = Some(view);
             } else {
-                targets.push(Target { view, pair: None });
+                targets.push(Target { view, pair: None, model: align::Model::default() });
             }
         }
         let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
@@ -197,6 +197,7 @@ impl Worker {
                     );
                 }
                 target.pair = Some(pair);
+                target.model = model;
             }
         }
         let context = TopicContext {
@@ -299,7 +300,7 @@ fn run_checks(analysis: &Analysis<'_>, topic: &Topic, context: &TopicContext<'_>
     if let Some(source) = context.source {
         let pairs = context.targets.iter().filter_map(|target| Some((target, target.pair.as_ref()?)));
         for (target, pair) in pairs {
-            let pair = PairContext { topic: context, source, target: &target.view, pair };
+            let pair = PairContext { topic: context, source, target: &target.view, pair, model: &target.model };
             judge_differences(analysis, &pair, writer);
             let mut drafts = Vec::new();
             for check in enabled(analysis.config) {

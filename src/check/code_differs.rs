@@ -52,6 +52,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         Change::Changed if is_translated(difference, source, target)
             || is_localized(difference, difference.source_value(), difference.target_value()) => Severity::Note,
         Change::Changed if is_prose(source) && is_prose(target) => Severity::Note,
+        Change::Changed if unquoted(source) == unquoted(target) => Severity::Note,
         // What a command prints is in the reader's language on her machine.
         _ if is_output(difference) => Severity::Note,
         // Said in other words, which were not recognised as its counterpart.
@@ -196,9 +197,8 @@ fn is_reworded(source: &str, target: &str) -> bool {
     source_signs == target_signs
         && !source_text.is_empty()
         && source_text.len() == target_text.len()
-        && source_text.iter().zip(&target_text).filter(|(one, other)| one != other).all(|(one, other)| {
-            is_text(one) && is_text(other) && strsim::normalized_levenshtein(one, other) < 0.85
-        })
+        && source_text.iter().zip(&target_text).all(|(one, other)| one == other || is_text(one) && is_text(other))
+        && source_text.iter().zip(&target_text).any(|(one, other)| strsim::normalized_levenshtein(one, other) < 0.85)
 }
 
 /// Whether a dot stands within a word: `a.js`, `example.org`.
@@ -251,6 +251,8 @@ fn is_prose(line: &str) -> bool {
     // Names in code and formulas stand in prose.
     let outside = |line: &str, mark: char| line.split(mark).step_by(2).collect::<Vec<_>>().join("x");
     let line = outside(&line, '`');
+    // What a template puts in stands in prose.
+    let line = line.replace("{{", "").replace("}}", "");
     let line = if line.matches('$').count() > 1 { outside(&line, '$') } else { line };
     let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '*'));
     let plain = |c: char| {
@@ -296,6 +298,15 @@ fn folded(line: &str) -> String {
         line = line.replace('\'', "\"");
     }
     line
+}
+
+/// A line without quotes around single words; those around more hold these together.
+fn unquoted(line: &str) -> String {
+    let holds_words = |quote: char| line.split(quote).skip(1).step_by(2).any(|quoted| quoted.contains(' '));
+    if holds_words('"') || holds_words('\'') {
+        return line.to_owned();
+    }
+    line.chars().filter(|character| !matches!(character, '"' | '\'')).collect()
 }
 
 /// A line with its `<placeholders>` emptied.
@@ -361,6 +372,9 @@ mod tests {
         assert!(is_prose("<h1>Welcome to page 404</h1>"));
         assert!(is_described("-n, --namespace string    the scope of this", "-n, --namespace string    Namespace utilisé"));
         assert!(!is_described("-n, --namespace string    the scope of this", "-a, --namespace string    the scope of this"));
+        assert!(is_prose("The count is: {{ count }}"));
+        assert_eq!(unquoted("\"a.b/c\": keep"), "a.b/c: keep");
+        assert_eq!(unquoted("get \"Ken Myer\""), "get \"Ken Myer\"");
         assert!(!is_prose("npm install"));
         assert!(!is_prose("Import-CsUser"));
         assert!(!is_prose("SELECT name FROM users"));

@@ -27,9 +27,11 @@ pub(super) fn is_translated(difference: &DifferenceContext<'_>, source: &str, ta
     let (theirs, ours) = (difference.pair.source, difference.pair.target);
     // In another script, a word in Latin letters is a name or a keyword: `true` for `false`.
     let latin = ours.page.locale.script() == Script::Latin;
+    let model = difference.pair.model;
+    let stands_here_alone = |word: &str| stands_in_prose(ours, word) && !stands_in_prose(theirs, word);
     let is_own = |word: &&&str| {
-        !word.is_ascii()
-            || latin && (stands_in_prose(ours, word) && !stands_in_prose(theirs, word) || is_renamed(ours, word, &gone))
+        let is_translation = || gone.iter().any(|gone| model.pairs(gone, word));
+        !word.is_ascii() || latin && (is_translation() || stands_here_alone(word) || is_renamed(ours, word, &gone))
     };
     let own: Vec<&&str> = new.iter().filter(is_own).collect();
     let letters = |words: &[&&str]| words.iter().map(|word| word.len()).sum::<usize>();

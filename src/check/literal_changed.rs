@@ -34,10 +34,10 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         && !source.contains(['\\', '/'])
         && target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 2;
     // A word on the screen: `Cancel` became `取消`.
-    let on_screen = source.len() > 2
+    let on_screen = source.len() > 1
         && source.bytes().all(|byte| byte.is_ascii_alphabetic())
         && source.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase())
-        && source.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+        && (source == "OK" || source.bytes().skip(1).all(|byte| byte.is_ascii_lowercase()))
         && target.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
     let same_quoted = || source.replace('\'', "\"") == target.replace('\'', "\"");
     // An example that was renamed throughout: the other name stands in several places, the first in none.
@@ -47,10 +47,12 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         && !page.contains(source);
     // `DaemonSets` is the English plural.
     let is_plural = source.strip_suffix('s') == Some(target);
+    // A value in a table that is a word of the language: the default of a label.
+    let is_value = difference.in_table() && difference.pair.model.translates(source);
     // A bare identifier that is translated is another identifier; in a path or a text it is an example.
     let is_bare = source.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !is_own_name(source);
     let is_example = !is_bare && is_translated(difference, source, target);
-    let severity = match is_renamed || is_example || same_signs(source, target) || is_localized(difference, source, target) || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
+    let severity = match is_renamed || is_value || is_example || same_signs(source, target) || is_localized(difference, source, target) || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
         true => Severity::Note,
         false => Severity::Warning,
     };

@@ -85,11 +85,12 @@ fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
     let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
     let there = target.text_of_blocks(bead.target_range());
     let source = difference.source_text();
+    let prompted = source.strip_prefix("$ ").map(str::to_owned);
     let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '_' | '-' | '$')).to_owned();
     let command = source.split(['[', '<', '{']).next().map(|command| command.split_whitespace().collect::<Vec<_>>().join(" "));
     let without_scheme = source.split_once("://").map(|(_, rest)| rest.to_owned());
     let member = source.rsplit_once('.').filter(|(class, _)| !class.contains(['/', ' '])).map(|(_, member)| bare(member));
-    let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member];
+    let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member, prompted];
     shorter.into_iter().flatten().any(|text| text.len() > 2 && text != source && there.contains(&text))
 }
 

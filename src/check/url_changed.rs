@@ -78,7 +78,7 @@ fn without_locale(url: &Url, locale: &Locale) -> (String, bool) {
         _ => host,
     };
     let mut found = host.to_owned();
-    for part in url.path().split('/').filter(|part| !part.is_empty()) {
+    for part in url.path().replace("%7E", "~").split('/').filter(|part| !part.is_empty()) {
         let (stem, suffix) = part.rsplit_once('-').unwrap_or((part, ""));
         if is_locale(part) || part == "index" || stem == "index" && is_locale(suffix) {
             continue;

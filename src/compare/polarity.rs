@@ -53,6 +53,15 @@ pub(super) fn contradictions(
         return;
     }
     let complete = packs.iter().all(|pack| pack.negation.complete);
+    // A denial that stands in the sentence before or behind on the other side is not lost.
+    let denials = |view: &PageView, blocks: Range<usize>| {
+        let claims = &view.claims[view.claims_of(blocks)];
+        let is_denial = |claim: &&crate::claim::Claim| {
+            claim.kind == ClaimKind::Polarity && values.text(claim.value) == "negation:no"
+        };
+        claims.iter().filter(is_denial).count()
+    };
+    let as_many = denials(source, blocks.0.clone()) == denials(target, blocks.1.clone());
     for pair in sentences.beads.iter().filter(|pair| pair.is_pair()) {
         let texts = (sentences.source.range(pair.source_range()), sentences.target.range(pair.target_range()));
         let theirs = Sentence::new(source, blocks.0.clone(), texts.0, values);
@@ -81,7 +90,7 @@ pub(super) fn contradictions(
             && !is_quoted(&theirs, &ours, there.or(here), there.is_some())
             && !is_left_in_source_language(&source.page.text[texts.0.range()], &target.page.text[texts.1.range()])
         {
-            let sentences = SentencePair { source: texts.0, target: texts.1, clear: clear && complete };
+            let sentences = SentencePair { source: texts.0, target: texts.1, clear: clear && complete && !as_many };
             out.push(difference(there, here, index, Some(sentences)));
         }
     }

@@ -210,7 +210,8 @@ impl<'p> Finder<'p> {
             return None;
         }
         if prose >= PROSE && same * 10 >= all * share && says && (prose >= LONG || !is_code(here)) {
-            return Some(true);
+            // A message in quotes is what the program says.
+            return Some(!here.trim_start().starts_with(['「', '“', '"', '«', '„']));
         }
         let enough =
             |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
@@ -235,7 +236,11 @@ fn is_signature(text: &str) -> bool {
         .bytes()
         .filter(|byte| matches!(byte, b'{' | b'}' | b'|' | b'=' | b'<' | b'>' | b';' | b'[' | b']' | b'$' | b'\\'))
         .count();
-    text.starts_with("$ ") || text.contains(") => ") || signs > 1 && signs * 3 >= text.split_whitespace().count()
+    let is_parameters = text.starts_with('(') && text.ends_with(')') && text.contains(": ");
+    is_parameters
+        || text.starts_with("$ ")
+        || text.contains(") => ")
+        || signs > 1 && signs * 3 >= text.split_whitespace().count()
 }
 
 /// The words of a text, without the marks around them.
