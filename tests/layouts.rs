@@ -127,7 +127,7 @@ fn a_site_beside_its_documents() {
             "website/versioned_docs/version-1/a.md",
             "website/i18n/fr/docusaurus-plugin-content-docs/version-1/a.md",
         ],
-        "2 locales found, layouts website/i18n/{locale}/docusaurus-plugin-content-docs/current/{path}, docs/{path}, website/i18n/{locale}/docusaurus-plugin-content-docs/{path}, website/versioned_docs/{path}, source en
+        "2 locales found, layouts docs/{path}, website/i18n/{locale}/docusaurus-plugin-content-docs/current/{path}, website/i18n/{locale}/docusaurus-plugin-content-docs/{path}, website/versioned_docs/{path}, source en
          docs/a.md: en=docs/a.md fr=website/i18n/fr/docusaurus-plugin-content-docs/current/a.md
          docs/g/b.md: en=docs/g/b.md fr=website/i18n/fr/docusaurus-plugin-content-docs/current/g/b.md
          website/versioned_docs/version-1/a.md: en=website/versioned_docs/version-1/a.md fr=website/i18n/fr/docusaurus-plugin-content-docs/version-1/a.md",

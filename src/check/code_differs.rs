@@ -191,7 +191,7 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
 fn is_reworded(source: &str, target: &str) -> bool {
     let ((source_signs, source_text), (target_signs, target_text)) = (texts(source), texts(target));
     let is_text = |text: &str| {
-        let words = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}');
+        let words = |c: char| c.is_alphabetic() || matches!(c, '…' | ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}');
         !is_name_of_file(text) && text.chars().all(words) && text.chars().any(char::is_alphabetic)
     };
     source_signs == target_signs

@@ -185,6 +185,9 @@ impl<'p> Finder<'p> {
         if here.contains("?: ") {
             return None;
         }
+        // A message in quotes is what the program says.
+        let unquoted = if self.latin { None } else { without_quoted(here) };
+        let here = unquoted.as_deref().unwrap_or(here);
         let ideographs = here.bytes().filter(|byte| (0xe3..=0xed).contains(byte)).count();
         let (mut all, mut same, mut prose, mut translated) = (ideographs / 2, 0, 0, 0);
         for word in words(here) {
@@ -210,8 +213,7 @@ impl<'p> Finder<'p> {
             return None;
         }
         if prose >= PROSE && same * 10 >= all * share && says && (prose >= LONG || !is_code(here)) {
-            // A message in quotes is what the program says.
-            return Some(!here.trim_start().starts_with(['「', '“', '"', '«', '„']));
+            return Some(true);
         }
         let enough =
             |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
@@ -227,6 +229,15 @@ fn is_code(text: &str) -> bool {
         || text.contains(" -")
         || text.contains("://")
         || text.as_bytes().windows(2).any(inside)
+}
+
+/// A text without what stands between its first quote and its last; `None` if that is nothing
+/// or nearly all of it.
+fn without_quoted(text: &str) -> Option<String> {
+    let quotes = ['"', '“', '”', '「', '」', '«', '»'];
+    let (start, end) = (text.find(quotes)?, text.rfind(quotes)?);
+    let rest = text[..start].trim().len() + text[end..].trim().len();
+    (start < end && rest > 4).then(|| format!("{} {}", &text[..start], &text[end..]))
 }
 
 /// Whether a text is a type, a function's form or a tag rather than a sentence: a sign of
@@ -323,6 +334,13 @@ fn small<'t>(text: &'t [u8], mut found: impl FnMut(&'t [u8]) -> bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_quoted_is_left_out() {
+        assert_eq!(without_quoted("会出现 \"no such file\" 错误").as_deref(), Some("会出现  \" 错误"));
+        assert_eq!(without_quoted("\"no such file\""), None);
+        assert_eq!(without_quoted("no such file"), None);
+    }
 
     #[test]
     fn signatures_are_no_sentences() {

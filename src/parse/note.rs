@@ -164,7 +164,7 @@ mod tests {
         check("::::  ", Some(Directive::End));
         check(":::note", Some(Directive::Begin(Some(NoteClass::Note), None)));
         check("::: tip Read this", Some(Directive::Begin(Some(NoteClass::Tip), Some((8, "Read this")))));
-        check(":::tip{a=b} Read", Some(Directive::Begin(Some(NoteClass::Tip), Some((11, "Read")))));
+        check(":::tip{a=b} Read", Some(Directive::Begin(Some(NoteClass::Tip), Some((12, "Read")))));
         check(":::tip{a=b}", Some(Directive::Begin(Some(NoteClass::Tip), None)));
         check(":::caution[Old way]", Some(Directive::Begin(Some(NoteClass::Caution), Some((11, "Old way")))));
         check("::: details", Some(Directive::Begin(Some(NoteClass::Other), None)));
