@@ -127,7 +127,7 @@ fn simplified_chinese() {
             ("如果不是由 Lync 明确支持的方案", "not, ~supported:maybe"),
             ("只有重新启动后，该功能才可用。", "turned, turned, ~available:maybe"),
             ("无需更改证书，请勿删除。", "not, required:no, not, must:no, maybe"),
-            ("不同的服务器是否可用？", "available:yes"),
+            ("不同的服务器是否可用？", "maybe, available:yes"),
             ("建议您不要更改类别。", "not, recommended:no"),
             ("您可以禁用该服务。", "possible:yes, maybe, enabled:no"),
             ("否", "answer:no, not"),
