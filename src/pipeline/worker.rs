@@ -8,14 +8,15 @@ use super::draft::Writer;
 use super::{AlignedPair, Knowledge, TopicResult, parsed, unit};
 use crate::align;
 use crate::check::{
-    CHECKS, Check, DifferenceContext, LinkTarget, PageContext, PairContext, Scope, Target, TopicContext, judge_of,
+    CHECKS, Check, DifferenceContext, LinkTarget, PageContext, PairContext, Scope, Target, TopicContext,
+    blocks_of_code, judge_of,
 };
 use crate::claim::{ClaimKind, Extractor, Value, Values};
 use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
 use crate::config::{Config, Levels};
 use crate::corpus::{self, Corpus, FileProblem, LinkIndex, PageFile, ProblemKind, Topic};
-use crate::finding::Finding;
+use crate::finding::{Change, Finding};
 use crate::locale::Locale;
 use crate::page::BlockKind;
 use crate::suppress;
@@ -151,7 +152,7 @@ impl Worker {
             if locale == setting.source_locale {
                 source = Some(view);
             } else {
-                targets.push(Target { view, pair: None });
+                targets.push(Target { view, pair: None, model: align::Model::default() });
             }
         }
         let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
@@ -172,6 +173,7 @@ impl Worker {
                     );
                 }
                 target.pair = Some(pair);
+                target.model = model;
             }
         }
         let context = TopicContext {
@@ -241,7 +243,7 @@ fn run_checks(setting: Setting<'_>, topic: &Topic, context: &TopicContext<'_>, w
     if let Some(source) = context.source {
         let pairs = context.targets.iter().filter_map(|target| Some((target, target.pair.as_ref()?)));
         for (target, pair) in pairs {
-            let pair = PairContext { topic: context, source, target: &target.view, pair };
+            let pair = PairContext { topic: context, source, target: &target.view, pair, model: &target.model };
             judge_differences(setting.config, &pair, writer);
             let mut drafts = Vec::new();
             for check in enabled(setting.config) {
@@ -278,14 +280,33 @@ fn judge_differences(config: &Config, pair: &PairContext<'_>, writer: &mut Write
     if pair.pair.unrelated {
         return;
     }
-    for difference in &pair.pair.differences {
+    let contexts = pair.pair.differences.iter().map(|difference| {
         let key = GroupKey::new(difference, pair.source, pair.target, pair.pair);
-        let context = DifferenceContext { pair: *pair, difference, key };
+        DifferenceContext { pair: *pair, difference, key }
+    });
+    let (lines, others): (Vec<_>, Vec<_>) =
+        contexts.partition(|context| context.difference.kind == ClaimKind::CodeLine);
+    for block in lines.chunk_by(|one, other| one.difference.bead == other.difference.bead) {
+        judge_lines(config, block, writer);
+    }
+    for context in &others {
+        let difference = context.difference;
         for check in judge_of(difference.kind, difference.change).filter(|check| config.is_enabled(check.id)) {
             let Scope::Difference { judge, .. } = check.scope else { continue };
-            if let Some(draft) = judge(&context) {
-                writer.difference(check, &context, draft);
+            if let Some(draft) = judge(context) {
+                writer.difference(check, &[context], draft);
             }
+        }
+    }
+}
+
+/// The lines of one block of code, which are told together where they are many.
+fn judge_lines(config: &Config, lines: &[DifferenceContext<'_>], writer: &mut Writer<'_>) {
+    for check in judge_of(ClaimKind::CodeLine, Change::Changed).filter(|check| config.is_enabled(check.id)) {
+        let Scope::Difference { judge, .. } = check.scope else { continue };
+        let drafts = lines.iter().filter_map(|line| Some((line, judge(line)?))).collect();
+        for (differences, draft) in blocks_of_code(drafts) {
+            writer.difference(check, &differences, draft);
         }
     }
 }
