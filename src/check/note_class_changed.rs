@@ -14,7 +14,8 @@ check! {
     /// - fr-FR: "> [!**NOTE**] Cette opération supprime la boîte aux lettres."
     ///
     /// ## Not reported
-    /// Other words for one class, and other markup. A note that became a tip or the reverse
+    /// Other words for one class, and other markup; a caution that became a warning, which
+    /// have one word in many languages. A note that became a tip or the reverse
     /// is a note; so is a note of a class that only one of the pages knows.
     "note-class-changed", Structure, Scope::Pair(run)
 }
@@ -29,7 +30,7 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         let (theirs, ours) = (&pair.source.page.blocks[bead.source.0 as usize], &pair.target.page.blocks[bead.target.0 as usize]);
         let classes = theirs.note.zip(ours.note);
         let again = std::mem::replace(&mut before, classes) == classes;
-        let Some((source, target)) = classes.filter(|(source, target)| source != target && !again) else { continue };
+        let Some((source, target)) = classes.filter(|(source, target)| !is_one(*source, *target) && !again) else { continue };
         let severity = if weight(source).abs_diff(weight(target)) > 1 { Severity::Warning } else { Severity::Note };
         drafts.push(Draft {
             change: Change::Changed,
@@ -41,6 +42,11 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             message: format!("this {} is a {} in the source", name(target), name(source)),
         });
     }
+}
+
+/// Whether two classes are one: many languages have one word for cautions and warnings.
+fn is_one(source: NoteClass, target: NoteClass) -> bool {
+    source == target || weight(source).min(weight(target)) == 2
 }
 
 /// How much a class asks for attention.

@@ -84,7 +84,8 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
             _ => Some('\u{fffd}'.len_utf8()),
         };
         found.extend(length.map(|length| start..start + length));
-        at = start + length.unwrap_or(1);
+        let first = &rest[..rest.chars().next().map_or(1, char::len_utf8)];
+        at = start + length.unwrap_or_else(|| rest.len() - rest.trim_start_matches(first).len());
     }
     found
 }
@@ -140,7 +141,7 @@ mod tests {
         check("重启 __PH0__ 与 __AB12__", &["__PH0__", "__AB12__"]);
         check("__init__ and __PH__ and {name} and {0", &[]);
         check("x\u{fffc}y", &["\u{fffc}"]);
-        check("{{{1}}} ___PH1__", &["__PH1__"]);
+        check("{{{1}}} ___PH1__", &[]);
     }
 
     #[test]

@@ -150,7 +150,9 @@ impl Tables {
             units: compiler.units,
             pairs: compiler.pairs,
             answer: Pair::new("answer"),
-            qualifiers: Terms::new(pack.qualifiers.iter().flat_map(|(name, words)| words.iter().map(move |word| (word, name)))),
+            qualifiers: Terms::new(
+                pack.qualifiers.iter().flat_map(|(name, words)| words.iter().map(move |word| (word, name))),
+            ),
             regional: Terms::new(pack.regional.terms.iter()),
             times: compiler.times,
         }
