@@ -1,3 +1,4 @@
+use super::code_differs::without_placeholders;
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -15,7 +16,7 @@ check! {
     /// - zh-CN: "`hostpash`"
     ///
     /// ## Not reported
-    /// Letter case of file names, hosts and variables. A literal of the translation that
+    /// Letter case of file names, hosts and variables, and what `<placeholders>` are called. A literal of the translation that
     /// the source does not have at all is a note.
     "literal-changed", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Changed, Change::Extra], judge }
 }
@@ -27,6 +28,10 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return (!names_nothing).then(|| difference.draft(Severity::Note, format!("`{}` is not in the source", difference.target_text())));
     }
     let (source, target) = (difference.source_text(), difference.target_text());
+    // What stands for a value may be named in the reader's language: `mail.<domain>`.
+    if source.contains('<') && without_placeholders(source) == without_placeholders(target) {
+        return None;
+    }
     // Text for people that is shown as code: `"blogging"`, `List of users`.
     let is_text = source.contains([' ', '"', '\''])
         && !source.contains(['\\', '/'])

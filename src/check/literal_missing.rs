@@ -30,7 +30,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return None;
     }
     let said_nearby = difference.difference.standing == Standing::InSection;
-    let severity = if said_nearby || is_name(difference) || difference.vote().against_source() { Severity::Note } else { Severity::Warning };
+    let severity = if said_nearby || is_name(difference) || is_pattern(difference.source_text()) || difference.vote().against_source() { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
 }
 
@@ -93,4 +93,10 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
     let there = difference.pair.target.text_of_blocks(bead.target_range());
     let has = |operand: &str| there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand);
     has(operands.0) && has(operands.1)
+}
+
+/// Whether it shows a form by words that stand for values: `domain\logon`.
+fn is_pattern(text: &str) -> bool {
+    let is_word = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    text.replace("\\\\", "\\").split_once('\\').is_some_and(|(one, other)| is_word(one) && is_word(other))
 }
