@@ -25,7 +25,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) || begins_range(difference) {
         return None;
     }
-    let severity = if difference.difference.standing == Standing::OnPage { Severity::Note } else { Severity::Warning };
+    // "From scratch", "an hour", "year-long": one and none are said without a number.
+    let is_said_without = matches!(difference.target_value().split(' ').next(), Some("0" | "1"));
+    let severity = if is_said_without || difference.difference.standing == Standing::OnPage { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("the number `{}` is not in the source", difference.target_text())))
 }
 

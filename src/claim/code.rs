@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::{ClaimKind, Sink};
 
 /// How lines that are comments begin, in the languages that documentation shows.
-const COMMENT_STARTS: &[&str] = &["#", "//", "--", ";", "REM ", "rem ", "::", "/*", "* ", "*/", "<!--", "'"];
+const COMMENT_STARTS: &[&str] = &["#", "//", "--", ";", "REM ", "rem ", "::", "/*", "* ", "*/", "<!--", "{/*", "'"];
 
 /// Extracts the lines of a code block's text.
 pub(super) fn extract(text: &str, sink: &mut Sink<'_>, value: &mut String, subject: &mut String) {
@@ -96,6 +96,8 @@ fn canonical(line: &str, out: &mut String) {
     if COMMENT_STARTS.iter().any(|start| line.starts_with(start)) && !line.starts_with("--%") {
         return;
     }
+    let uncommented = without_inner_comment(line);
+    let line = uncommented.as_deref().unwrap_or(line);
     let mut quote = None;
     let mut previous = ' ';
     for (at, character) in line.char_indices() {
@@ -104,6 +106,7 @@ fn canonical(line: &str, out: &mut String) {
             Some(open) if character == open => quote = None,
             None if character == '#' && previous.is_whitespace() && line[at + 1..].starts_with(' ') => break,
             None if character == '/' && previous.is_whitespace() && line[at..].starts_with("// ") => break,
+            None if character == '<' && previous.is_whitespace() && line[at..].starts_with("<!-- ") => break,
             _ => {}
         }
         if !character.is_whitespace() {
@@ -114,6 +117,13 @@ fn canonical(line: &str, out: &mut String) {
         }
         previous = character;
     }
+}
+
+/// A line without a comment within it: `run(/* the task */)`.
+fn without_inner_comment(line: &str) -> Option<String> {
+    let (before, rest) = line.split_once("/* ")?;
+    let (_, after) = rest.split_once(" */")?;
+    Some(format!("{before}{after}"))
 }
 
 /// Writes what is left of a line without example values.
@@ -157,7 +167,9 @@ mod tests {
             "Get-CsUser   -Identity \"Ken Myer\"\n\n# a comment\n",
             &[("Get-CsUser -Identity \"Ken Myer\"", "Get-CsUser -Identity \"\"")],
         );
+        check("run(/* the task */ 1)", &[("run( 1)", "run( 1)")]);
         check("cd <folder> # go there", &[("cd <folder>", "cd <>")]);
+        check("[Home](/) <!-- the first page -->\n{/* no line */}", &[("[Home](/)", "[Home](/)")]);
         check("$x = 'a # b'", &[("$x = 'a # b'", "$x = ''")]);
     }
 

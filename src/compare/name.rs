@@ -225,7 +225,9 @@ impl Neighbours {
                 if !there.contains(char::is_alphabetic) || there.len() > NAME || has_word(there, name) {
                     continue;
                 }
-                let sure = same >= MANY && same * 5 >= run.len() * 4;
+                // A heading, and a word with a capital, may well be put in words.
+                let is_title = matches!(run[0].0.0, Run::Headings(..)) || name.starts_with(char::is_uppercase);
+                let sure = !is_title && same >= MANY && same * 5 >= run.len() * 4;
                 found.push(NameChange { source: *theirs, target: *ours, misspelt: false, sure });
             }
         }

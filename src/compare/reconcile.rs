@@ -10,7 +10,7 @@ use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
 use crate::claim::number::magnitude;
 use crate::claim::version::SERVICE_PACK_SUBJECT;
-use crate::claim::{Claim, ClaimKind, Values};
+use crate::claim::{Claim, ClaimKind, Values, is_known_product};
 use crate::finding::Change;
 use crate::page::BlockKind;
 
@@ -248,7 +248,10 @@ impl Sides<'_> {
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
-                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim), claim.kind)
+                if by_text
+                    && !blocks.is_empty()
+                    && (holds(other.text_of_blocks(blocks.clone()), own.text_of(claim), claim.kind)
+                        || self.is_put_apart(claim, other.text_of_blocks(blocks)))
                 {
                     leftover.settled = true;
                 }
@@ -256,6 +259,19 @@ impl Sides<'_> {
         };
         settle(missing, self.source, self.target, Bead::target_range);
         settle(extra, self.target, self.source, Bead::source_range);
+    }
+
+    /// Whether a text names a product that no catalogue knows, and its version in another
+    /// place: "Kit's default since v2.0" for "Kit 2.0".
+    fn is_put_apart(&self, claim: &Claim, text: &str) -> bool {
+        claim.kind == ClaimKind::Version
+            && !claim.soft
+            && self.value(claim).rsplit_once(' ').is_some_and(|(product, number)| {
+                number.starts_with(|c: char| c.is_ascii_digit())
+                    && !is_known_product(product)
+                    && holds(text, product, ClaimKind::Literal)
+                    && holds(text, number, ClaimKind::Number)
+            })
     }
 
     /// Leftovers of one bead that contradict each other.
