@@ -22,7 +22,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::config::{Config, nearest};
 use crate::locale::Locale;
-use crate::page::FrontMatter;
 
 pub use coverage::{Combination, Coverage, LocaleCoverage};
 pub use findings::findings;
@@ -96,14 +95,14 @@ pub struct PageFile {
     /// The path within the locale's folder, with `/`: equal for the pages of a
     /// topic where file names are kept.
     pub relative: String,
-    /// Its front matter.
-    pub front_matter: FrontMatter,
+    /// What its front matter says that it is called.
+    pub title: Option<Box<str>>,
     /// Bytes of the file.
     pub size: u32,
     /// What joins it to a topic.
     keys: Keys,
     /// Its text, if it is held in memory; otherwise it is read again.
-    pub text: Option<String>,
+    pub text: Option<Box<str>>,
 }
 
 /// What joins a page to a topic, taken from its front matter while that is in the cache.

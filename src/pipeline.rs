@@ -282,7 +282,7 @@ fn set_subject(corpus: &Corpus) -> Option<String> {
     let titles = corpus
         .topics
         .iter()
-        .filter_map(|topic| topic.pages.get(&corpus.source_locale)?.first()?.front_matter.value(&["title"]));
+        .filter_map(|topic| topic.pages.get(&corpus.source_locale)?.first()?.title.as_deref());
     // A few hundred titles tell as much as all of them.
     let titles: Vec<&str> = titles.take(400).collect();
     let mut counts: FxHashMap<String, usize> = FxHashMap::default();

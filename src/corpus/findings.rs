@@ -176,8 +176,9 @@ fn evidence_of_id(page: &PageFile) -> Evidence {
         let value = entry.value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'));
         page.keys.asset_id.as_deref().is_some_and(|id| value.eq_ignore_ascii_case(id))
     };
-    let id = page.front_matter.entries.iter().find(is_id).or_else(|| page.front_matter.get("ms:mtpsurl"));
     let text = page.read().unwrap_or_default();
+    let front_matter = crate::parse::front_matter(&text).0;
+    let id = front_matter.entries.iter().find(is_id).or_else(|| front_matter.get("ms:mtpsurl"));
     let span = id.map_or(Span::default(), |entry| entry.span);
     let head = text.get(..span.end as usize).unwrap_or("");
     let lines = LineIndex::new(head);

@@ -227,7 +227,7 @@ mod tests {
             path: format!("{}/{}", parts[0], parts[1]).into(),
             locale: Locale::new(parts[0]).unwrap(),
             relative: parts[1].to_owned(),
-            front_matter: FrontMatter::default(),
+            title: None,
             size: 0,
             keys: Keys { asset_id: id(2), library_id: id(3) },
             text: None,
