@@ -279,10 +279,8 @@ fn subjects(source: &PageView) -> Vec<Value> {
 
 /// The version that more than half of the source's titles name, if there is one.
 fn set_subject(corpus: &Corpus) -> Option<String> {
-    let titles = corpus
-        .topics
-        .iter()
-        .filter_map(|topic| topic.pages.get(&corpus.source_locale)?.first()?.title.as_deref());
+    let titles =
+        corpus.topics.iter().filter_map(|topic| topic.pages.get(&corpus.source_locale)?.first()?.title.as_deref());
     // A few hundred titles tell as much as all of them.
     let titles: Vec<&str> = titles.take(400).collect();
     let mut counts: FxHashMap<String, usize> = FxHashMap::default();

@@ -233,7 +233,20 @@ impl Sides<'_> {
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
-                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim), claim.kind)
+                // The "2013" of "Outlook 2010 and 2013" is not that of "SharePoint Server 2013".
+                let is_of_another = || {
+                    claim.kind == ClaimKind::Version
+                        && own.text_of(claim).starts_with(|character: char| character.is_ascii_digit())
+                        && other.claims[other.claims_of(blocks.clone())].iter().any(|known| {
+                            known.kind == ClaimKind::Version
+                                && known.subject != claim.subject
+                                && holds(other.text_of(known), own.text_of(claim), claim.kind)
+                        })
+                };
+                if by_text
+                    && !blocks.is_empty()
+                    && holds(other.text_of_blocks(blocks.clone()), own.text_of(claim), claim.kind)
+                    && !is_of_another()
                 {
                     leftover.settled = true;
                 }

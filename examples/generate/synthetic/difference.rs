@@ -5,11 +5,11 @@
 
 use serde::Serialize;
 
+use super::Set;
 use super::draw::Draw;
 use super::phrases::LOCALES;
 use super::topic::{Block, Sentence, Topic};
 use super::value::{PRODUCTS, Unit, Value};
-use super::Set;
 
 /// A difference, as `differences.jsonl` lists it.
 #[derive(Debug, Serialize)]
@@ -88,6 +88,10 @@ pub(super) fn inject(set: &Set, page: &mut Option<Topic>, locale: usize, draw: &
     })
 }
 
+/// Bytes that a sentence of the source has at least to be dropped: what a shorter
+/// one says might as well be in the sentence beside it.
+const SENTENCE: usize = 60;
+
 /// What stood there, and what stands there now.
 type Edit = (String, Option<String>);
 
@@ -106,7 +110,9 @@ impl Editor<'_> {
             Kind::NumberChanged => self.change(|value, draw| match value {
                 Value::Number(number) => Some(Value::Number(other_number(*number, draw))),
                 Value::Digits(number) => Some(Value::Digits(other_number(*number, draw))),
-                Value::Percent(percent) => Some(Value::Percent(if *percent < 50 { percent + 31 } else { percent - 29 })),
+                Value::Percent(percent) => {
+                    Some(Value::Percent(if *percent < 50 { percent + 31 } else { percent - 29 }))
+                }
                 _ => None,
             }),
             Kind::UnitChanged => self.change(|value, _| match value {
@@ -293,17 +299,27 @@ impl Editor<'_> {
 
     fn drop_sentence(&mut self) -> Option<Edit> {
         let blocks = self.topic.sections.iter_mut().flat_map(|section| &mut section.blocks);
-        let mut paragraphs: Vec<_> = blocks
-            .filter_map(|block| match block {
-                Block::Paragraph(paragraph) if is_long(paragraph) => Some(paragraph),
-                _ => None,
-            })
-            .collect();
-        if paragraphs.is_empty() {
+        let (set, number) = (self.set, self.topic.number);
+        let is_telling = |sentence: &Sentence| {
+            let mut text = String::new();
+            sentence.write(set, number, 0, &mut text);
+            text.len() >= SENTENCE
+        };
+        let mut places = Vec::new();
+        for block in blocks {
+            let Block::Paragraph(paragraph) = block else { continue };
+            if is_long(paragraph) {
+                let telling: Vec<usize> =
+                    (0..paragraph.sentences.len()).filter(|&at| is_telling(&paragraph.sentences[at])).collect();
+                places.push((paragraph, telling));
+            }
+        }
+        places.retain(|(_, telling)| !telling.is_empty());
+        if places.is_empty() {
             return None;
         }
-        let paragraph = paragraphs.swap_remove(self.draw.below(paragraphs.len()));
-        let sentence = paragraph.sentences.remove(self.draw.below(paragraph.sentences.len()));
+        let (paragraph, telling) = places.swap_remove(self.draw.below(places.len()));
+        let sentence = paragraph.sentences.remove(*self.draw.one_of(&telling));
         Some((self.text(&sentence), None))
     }
 
@@ -329,8 +345,7 @@ impl Editor<'_> {
 
     fn drop_item(&mut self) -> Option<Edit> {
         let blocks = self.topic.sections.iter_mut().flat_map(|section| &mut section.blocks);
-        let mut lists: Vec<_> =
-            blocks.filter(|block| matches!(block, Block::Bullets(_) | Block::Steps(_))).collect();
+        let mut lists: Vec<_> = blocks.filter(|block| matches!(block, Block::Bullets(_) | Block::Steps(_))).collect();
         if lists.is_empty() {
             return None;
         }

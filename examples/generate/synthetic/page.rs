@@ -7,8 +7,12 @@ use super::phrases::Part;
 use super::topic::{Block, Command, Paragraph, Section, Sentence, Step, Topic};
 
 /// The line above the text, by locale.
-const LAST_MODIFIED: [&str; 4] =
-    ["**Topic Last Modified:**", "**Dernière rubrique modifiée :**", "**上一次修改主题：**", "**上次修改主題的時間：**"];
+const LAST_MODIFIED: [&str; 4] = [
+    "**Topic Last Modified:**",
+    "**Dernière rubrique modifiée :**",
+    "**上一次修改主题：**",
+    "**上次修改主題的時間：**",
+];
 
 const SEE_ALSO: [&str; 4] = ["See Also", "Voir aussi", "另请参阅", "另請參閱"];
 
@@ -51,7 +55,8 @@ impl Page<'_> {
         let (number, locale) = (self.topic.number, self.locale);
         let title = self.set.title(number, locale);
         let (quote, colon) = [("'", ": "), ("'", " : "), ("", "："), ("", "：")][locale];
-        let published = super::value::Date { year: self.topic.modified.year + 1 + locale as u32, ..self.topic.modified };
+        let published =
+            super::value::Date { year: self.topic.modified.year + 1 + locale as u32, ..self.topic.modified };
         // Writing to a String cannot fail.
         let _ = write!(
             self.out,

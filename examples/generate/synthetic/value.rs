@@ -28,23 +28,71 @@ pub(super) const VERBS: &[&str] =
 
 /// First parts of what commands work on; with [`NOUNS`] they make some hundred names.
 pub(super) const QUALIFIERS: &[&str] = &[
-    "Archiving", "Audio", "Branch", "Conference", "Contact", "Dial", "External", "Hosted", "Location", "Media",
-    "Mobile", "Network", "Presence", "Response", "Trunk", "Voice",
+    "Archiving",
+    "Audio",
+    "Branch",
+    "Conference",
+    "Contact",
+    "Dial",
+    "External",
+    "Hosted",
+    "Location",
+    "Media",
+    "Mobile",
+    "Network",
+    "Presence",
+    "Response",
+    "Trunk",
+    "Voice",
 ];
 
 pub(super) const NOUNS: &[&str] = &[
-    "Policy", "Configuration", "Route", "Group", "Queue", "Provider", "Region", "Site", "Rule", "Session", "Window",
-    "Database", "Gateway", "Filter", "Profile", "Report",
+    "Policy",
+    "Configuration",
+    "Route",
+    "Group",
+    "Queue",
+    "Provider",
+    "Region",
+    "Site",
+    "Rule",
+    "Session",
+    "Window",
+    "Database",
+    "Gateway",
+    "Filter",
+    "Profile",
+    "Report",
 ];
 
 pub(super) const PARAMETERS: &[&str] = &[
-    "Identity", "Filter", "MaxEntries", "PoolFqdn", "TimeoutSeconds", "RetryCount", "UserLimit", "LogLevel",
-    "ReplicaPath", "SiteName", "QueueSize", "ReportPath", "Threshold", "BatchSize", "WindowSize", "KeyLength",
+    "Identity",
+    "Filter",
+    "MaxEntries",
+    "PoolFqdn",
+    "TimeoutSeconds",
+    "RetryCount",
+    "UserLimit",
+    "LogLevel",
+    "ReplicaPath",
+    "SiteName",
+    "QueueSize",
+    "ReportPath",
+    "Threshold",
+    "BatchSize",
+    "WindowSize",
+    "KeyLength",
 ];
 
 pub(super) const GROUPS: &[&str] = &[
-    "CsAdministrator", "CsHelpDesk", "CsUserAdministrator", "CsVoiceAdministrator", "RTCUniversalServerAdmins",
-    "RTCUniversalUserAdmins", "CsArchivingAdministrator", "CsServerAdministrator",
+    "CsAdministrator",
+    "CsHelpDesk",
+    "CsUserAdministrator",
+    "CsVoiceAdministrator",
+    "RTCUniversalServerAdmins",
+    "RTCUniversalUserAdmins",
+    "CsArchivingAdministrator",
+    "CsServerAdministrator",
 ];
 
 /// What fills a slot.
@@ -136,11 +184,31 @@ impl Date {
     /// As prose writes it.
     fn text(self, locale: usize) -> String {
         const ENGLISH: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         const FRENCH: [&str; 12] = [
-            "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
             "décembre",
         ];
         let Date { year, month, day } = self;
@@ -187,9 +255,7 @@ fn list(versions: &[Version], locale: usize) -> String {
     let texts: Vec<String> = versions
         .iter()
         .enumerate()
-        .map(|(place, version)| {
-            if alike && place > 0 { version.release().to_owned() } else { version.text(locale) }
-        })
+        .map(|(place, version)| if alike && place > 0 { version.release().to_owned() } else { version.text(locale) })
         .collect();
     let (comma, and) = match (locale, texts.len()) {
         (0, 3..) => (", ", ", and "),
