@@ -95,7 +95,8 @@ pub struct PageFile {
     /// The path within the locale's folder, with `/`: equal for the pages of a
     /// topic where file names are kept.
     pub relative: String,
-    /// What its front matter says that it is called.
+    /// What its front matter says that it is called; kept of the pages in the source
+    /// locale, and of those in the first locale of a topic without.
     pub title: Option<Box<str>>,
     /// Bytes of the file.
     pub size: u32,
@@ -108,7 +109,7 @@ pub struct PageFile {
 /// What joins a page to a topic, taken from its front matter while that is in the cache.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Keys {
-    /// `ms:assetid` in lower case, without braces.
+    /// `ms:assetid` in lower case, without braces; nothing if it is the topic's id.
     asset_id: Option<Box<str>>,
     /// The `jj205005` of `ms:mtpsurl`, in lower case.
     library_id: Option<Box<str>>,
