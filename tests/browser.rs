@@ -142,19 +142,19 @@ fn a_topic_filters_its_rows_and_obeys_keys() {
     let folder = tempfile::TempDir::new().unwrap();
     let page = worst(&bundled_report(folder.path()));
     let script = "
-        const rows = shown('.rows tbody tr:not(.found)'), findings = shown('.notes li');
+        const rows = shown('.rows tbody tr:not(.found)'), findings = shown('.notes li, .found li');
         key('j'); await wait(); const first = page.document.activeElement.id, hash = page.location.hash;
         key('n'); await wait(); const second = page.document.activeElement.id;
         key('k'); await wait(); const back = page.document.activeElement.id;
         key('p'); await wait(); const around = page.document.activeElement.id;
         choose('#only', true); const few = shown('.rows tbody tr:not(.found)');
-        choose('#severity', 'warning'); const warnings = shown('.notes li');
+        choose('#severity', 'warning'); const warnings = shown('.notes li, .found li');
         key('j'); await wait(); const only = page.document.activeElement.className;
         // A link to a finding that is hidden shows it.
         page.location.hash = '#' + first; await wait(60); const revealed = get('#' + first).offsetParent !== null;
-        const marks = shown('mark'), languages = new Set(all('.rows td[lang]').map((cell) => cell.lang)).size;
+        const marks = shown('mark'), languages = new Set(all('.rows tr:not(.found) td[data-n]').map((cell) => cell.closest('[lang]').lang)).size;
         let copied = ''; page.navigator.clipboard.writeText = (text) => { copied = text; return Promise.resolve(); };
-        get('.copy').click(); await wait();
+        get('.notes button, .found button').click(); await wait();
         const claim = get('.claims tbody a'); const target = get(claim.getAttribute('href')) !== null;
         get('.claims thead button').click(); const sorted = get('.claims th').getAttribute('aria-sort');
         const timing = page.performance.getEntriesByType('navigation')[0];
@@ -179,6 +179,63 @@ fn a_topic_filters_its_rows_and_obeys_keys() {
         (&json!(true), &json!(true), &json!("ascending"), &json!(true)),
         "{seen}"
     );
+}
+
+/// A topic of 95 KB in four locales, larger than any of the set that the report was
+/// made for, is ready for its reader in the time that the browser itself tells.
+#[test]
+fn a_large_topic_is_ready_at_once() {
+    let Some(browser) = chromium() else { return };
+    let folder = tempfile::TempDir::new().unwrap();
+    for (locale, word) in [("en-US", "The value"), ("fr-FR", "La valeur"), ("zh-CN", "值"), ("zh-TW", "數值")] {
+        let row = |number: usize| {
+            let other = number + usize::from(number.is_multiple_of(9) && locale != "en-US");
+            let words = format!("{word} {other} ").repeat(6);
+            format!("<tr><td>Key{number}</td><td>{words}</td><td>{word} ({number} MB)</td></tr>\n")
+        };
+        let rows: String = (0..800).map(row).collect();
+        let path = folder.path().join("docs").join(locale);
+        fs::create_dir_all(&path).unwrap();
+        let text = format!("# Keys\n\n<table>\n{rows}</table>\n");
+        assert!(text.len() > 95_000 || locale.starts_with("zh"), "{}", text.len());
+        fs::write(path.join("keys.md"), text).unwrap();
+    }
+    docparity(folder.path(), &["report", "docs", "-o", "report"]);
+    let page = worst(&folder.path().join("report"));
+    let harness = folder.path().join("harness.html");
+    let text = format!(
+        "<!doctype html><pre id=out></pre><iframe id=frame width=1200 height=800></iframe><script>\n\
+         frame.onload = () => {{\n\
+           const {{domContentLoadedEventEnd}} = frame.contentWindow.performance.getEntriesByType('navigation')[0];\n\
+           out.textContent = 'RESULT' + domContentLoadedEventEnd + ' ' + frame.contentDocument.querySelectorAll('.rows tr').length;\n\
+         }};\n\
+         frame.src = {};\n</script>",
+        json!(format!("file://{}", page.display()))
+    );
+    fs::write(&harness, text).unwrap();
+    let attempt = || {
+        // No virtual time here, which would make the browser's clock stand still.
+        let output = Command::new(&browser)
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--dump-dom"])
+            .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
+            .arg(format!("file://{}", harness.display()))
+            .output()
+            .unwrap();
+        let dom = String::from_utf8_lossy(&output.stdout).into_owned();
+        let (_, result) = dom.split_once(">RESULT").unwrap_or_else(|| panic!("the page gave no result\n{dom}"));
+        let mut numbers = result.split('<').next().unwrap().split(' ').map(|number| number.parse::<f64>().unwrap());
+        let (time, rows) = (numbers.next().unwrap(), numbers.next().unwrap());
+        assert!(rows > 2_400.0, "all rows are there: {rows}");
+        time
+    };
+    // The machine may have other work, which is not the page's fault.
+    let fastest = (0..20).map(|_| attempt()).scan(f64::MAX, |best, time| {
+        let goes_on = *best > 300.0;
+        *best = best.min(time);
+        goes_on.then_some(*best)
+    });
+    let fastest = fastest.last().unwrap();
+    assert!(fastest <= 300.0, "ready after {fastest} ms");
 }
 
 #[test]
@@ -220,7 +277,7 @@ fn the_matrix_of_the_set_is_filtered_and_sorted() {
     assert!(seen["differences"] != seen["everything"], "{seen}");
     let (path, anchor) = seen["link"].as_str().unwrap().split_once('#').unwrap();
     let page = fs::read_to_string(report.join(path)).unwrap();
-    assert!(page.contains(&format!("id={anchor}>")), "{path} has no {anchor}");
+    assert!(page.contains(&format!(" id={anchor} ")), "{path} has no {anchor}");
 }
 
 #[test]

@@ -2,7 +2,15 @@
 (() => {
   const get = (id) => document.getElementById(id);
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
-  const say = (text) => { get("said").textContent = text; };
+  // What only works with this script is made by it: it needs no place in thousands of pages.
+  const make = (name, given = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const key in given) element.setAttribute(key, given[key]);
+    element.append(...children);
+    return element;
+  };
+  const said = document.body.appendChild(make("p", { id: "said", class: "unseen", role: "status" }));
+  const say = (text) => { said.textContent = text; };
   const value = (id) => (get(id) ? get(id).value : "");
 
   // The choice between light and dark stays, where the browser lets it.
@@ -10,7 +18,9 @@
   const known = () => { try { return localStorage.getItem("docparity-theme"); } catch { return null; } };
   const root = document.documentElement;
   if (known()) root.dataset.theme = known();
-  get("theme")?.addEventListener("click", () => {
+  const theme = make("button", { id: "theme", type: "button" }, "Light or dark");
+  document.querySelector("nav")?.append(" ", theme);
+  theme.addEventListener("click", () => {
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
     remember(root.dataset.theme);
@@ -35,7 +45,7 @@
         entry.hidden = !(title.includes(words) && (!any || fits(facets, want)));
         shown += entry.hidden ? 0 : 1;
       }
-      get("shown").textContent = `${shown} of ${entries.length} topics`;
+      get("shown").textContent = `${shown.toLocaleString("en")} of ${entries.length.toLocaleString("en")} topics`;
     };
     get("filter").addEventListener("input", apply);
     get("filter").addEventListener("reset", () => setTimeout(apply));
@@ -50,18 +60,38 @@
     apply();
   }
 
-  // A cell that says what the source says is written as "=".
-  for (const cell of all("td.s")) {
-    const line = cell.firstElementChild;
-    const source = cell.parentElement.cells[0];
-    cell.replaceChildren(line, ...Array.from(source.childNodes).slice(1).map((node) => node.cloneNode(true)));
-    cell.title = "the same as in the source";
+  // The lines of a row's cells stand in the row, which makes the file much shorter.
+  for (const row of all(".rows tr[data-n]")) {
+    const cells = all("td:not(.none)", row);
+    const lines = row.dataset.n.split(" ");
+    if (cells.length === 1) cells[0].dataset.n = Array.from(new Set(lines)).join(" ");
+    else cells.forEach((cell, at) => { cell.dataset.n = lines[at]; });
   }
 
-  const findings = all(".notes li");
-  const facet = (finding) => `${finding.querySelector(".l").textContent}/${finding.dataset.k}/${finding.firstElementChild.textContent}`;
-  const only = get("only");
+  const findings = all(".notes li, .found li");
+  const locale = (finding) => finding.querySelector("span").textContent;
+  const facet = (finding) => `${locale(finding)}/${finding.dataset.k}/${finding.firstElementChild.textContent}`;
   const rows = document.querySelector("table.rows");
+  if (findings.length && !get("filter")) {
+    const choice = (id, label, options) => {
+      const select = make("select", { id }, make("option", { value: "" }, "all"), ...options.map((name) => make("option", {}, name)));
+      return make("label", {}, `${label} `, select);
+    };
+    const names = (of) => Array.from(new Set(findings.map(of))).sort();
+    const key = (name) => make("kbd", {}, name);
+    const form = make("form", { id: "filter", class: "filter", role: "search", "aria-label": "Findings" },
+      choice("kind", "Kind", names((finding) => finding.dataset.k)),
+      choice("severity", "Severity", ["error", "warning", "note"]),
+      choice("locale", "Locale", names(locale)),
+      make("label", {}, make("input", { type: "checkbox", id: "only" }), " only rows with findings"),
+      make("button", { type: "reset" }, "Show all"),
+      make("output", { id: "shown" }),
+      make("span", { class: "keys" }, key("j"), " ", key("n"), " next finding, ", key("k"), " ", key("p"), " the one before"));
+    document.querySelector(".pages").after(form);
+  }
+  // Each finding leads to itself, so that its address can be copied.
+  for (const finding of findings) finding.children[1].href = `#${finding.id}`;
+  const only = get("only");
   const visible = () => findings.filter((finding) => !finding.closest("[hidden]"));
   if (only && rows) {
     const apply = () => {
@@ -125,12 +155,14 @@
   });
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.(".copy");
+    const button = event.target.closest?.("li > button");
     if (!button) return;
     // The path of a locale's page stands on top of its topic.
     const place = button.textContent.match(/^([A-Za-z0-9-]+):(\d+)$/);
-    const path = place && button.closest("article").querySelector(`code[data-l="${place[1]}"]`);
-    const text = path ? `${path.textContent}:${place[2]}` : button.textContent;
+    const page = place && all(".pages li", button.closest("article")).find((page) => page.firstElementChild.textContent === place[1]);
+    const path = page?.querySelector("code");
+    const folder = path?.closest("ul").dataset.root ?? "";
+    const text = path ? `${folder}${path.textContent}:${place[2]}` : button.textContent;
     const done = () => say(`Copied ${text}`);
     const select = () => {
       button.textContent = text;
@@ -141,11 +173,15 @@
     else select();
   });
 
+  const claims = get("claims");
+  if (claims) {
+    const link = make("a", { href: `../matrix.html#${encodeURIComponent(document.title)}` }, "All claims of this topic");
+    claims.append(make("p", {}, link));
+  }
+
   for (const table of all("table.sortable")) {
     all("thead th", table).forEach((head, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = head.textContent;
+      const button = make("button", { type: "button" }, head.textContent);
       head.replaceChildren(button);
       button.addEventListener("click", () => {
         const up = head.getAttribute("aria-sort") !== "ascending";
@@ -163,9 +199,22 @@
   const matrix = get("set");
   const states = ["present", "missing", "negated", "changed", "unsure", "no page"];
   const classes = ["", "m", "m", "c", "c", "o"];
+  // A row is [kind, value, place, "0010"]: the row of the topic's page in which all
+  // stand that make the claim, and a state a locale (left out where all make it);
+  // else [kind, value, [cell, cell, …]], where a cell is a state, or [state, place,
+  // other value]. A number as a value counts in `values`.
+  const unpacked = ({ values, rows }, locales) => {
+    const all = "0".repeat(locales.length);
+    const cells = (what, said) => (Array.isArray(what)
+      ? what.map((cell) => (Array.isArray(cell) ? cell : [cell]))
+      : Array.from(said ?? all, (state) => (state === "0" ? [0, what] : [Number(state)])));
+    const unpack = (topic) => ([kind, value, what, said]) => [kind, typeof value === "number" ? values[value] : value, topic, cells(what, said)];
+    return rows.flatMap((of, topic) => of.map(unpack(topic)));
+  };
   const start = () => {
-    const { kinds, topics, rows } = window.docparityMatrix;
+    const { kinds, topics } = window.docparityMatrix;
     const locales = all("#locale option").slice(1).map((option) => option.value);
+    const rows = unpacked(window.docparityMatrix, locales);
     const body = matrix.tBodies[0];
     let chosen = rows;
     let shown = 0;
@@ -183,19 +232,20 @@
           into.textContent = text;
           line.append(td);
         };
-        const [title, address] = topics[row[2]];
+        const title = topics[row[2]][0];
+        const address = `topics/${topics[row[2]][1]}.html`;
         cell(kinds[row[0]]);
         cell(row[1]);
         cell(title, address);
-        for (const [state, line_, anchor, other] of row[3]) {
-          const words = other ? `changed: ${other}` : state === 0 ? `line ${line_}` : states[state];
-          cell(words, line_ ? `${address}#r${anchor}` : "", classes[state]);
+        for (const [state, place, other] of row[3]) {
+          const words = other ? `changed: ${other}` : states[state];
+          cell(words, place >= 0 ? `${address}#r${place}` : "", classes[state]);
         }
         fragment.append(line);
       }
       body.append(fragment);
       shown = Math.min(shown + number, chosen.length);
-      get("shown").textContent = `${shown} of ${chosen.length} claims`;
+      get("shown").textContent = `${shown.toLocaleString("en")} of ${chosen.length.toLocaleString("en")} claims`;
       get("more").hidden = shown >= chosen.length;
     };
     const apply = () => {

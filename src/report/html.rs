@@ -105,12 +105,12 @@ struct Neighbours {
 /// Those of `sink`.
 pub fn write(inputs: &Inputs<'_>, sink: Sink<'_>) -> io::Result<()> {
     let listed = overview::listed(inputs);
-    let patterns = overview::patterns(inputs.report);
+    let shared = topic::Shared::of(inputs);
     let topics: io::Result<Vec<topic::Written>> = listed
         .par_iter()
         .enumerate()
         .map(|(at, entry)| {
-            let written = topic::render(inputs, entry.index, entry.findings, "", &patterns)?;
+            let written = topic::render(inputs, entry.index, entry.findings, "", &shared)?;
             let address = |at: usize| listed.get(at).map(|entry| format!("{}.html", entry.name));
             let page = TopicPage {
                 frame: Frame::of_file("../"),
@@ -140,14 +140,14 @@ pub fn write(inputs: &Inputs<'_>, sink: Sink<'_>) -> io::Result<()> {
 /// A template cannot be filled in.
 pub fn single_file(inputs: &Inputs<'_>) -> io::Result<String> {
     let listed = overview::listed(inputs);
-    let patterns = overview::patterns(inputs.report);
+    let shared = topic::Shared::of(inputs);
     // Topics without a finding would only make the file long.
     let bodies: io::Result<Vec<String>> = listed
         .par_iter()
         .filter(|entry| !entry.findings.is_empty())
         .map(|entry| {
             let anchor = format!("t-{}", entry.name);
-            Ok(topic::render(inputs, entry.index, entry.findings, &anchor, &patterns)?.body)
+            Ok(topic::render(inputs, entry.index, entry.findings, &anchor, &shared)?.body)
         })
         .collect();
     let places = |name: &str, finding: Option<&Finding>| match finding {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::{Inputs, class, kind, overview, rendered, visible};
 use crate::claim::Values;
 use crate::compare::PageView;
-use crate::corpus::Topic;
+use crate::corpus::{Corpus, Topic};
 use crate::finding::{Evidence, Finding, Severity};
 use crate::locale::Locale;
 use crate::matrix;
@@ -23,6 +23,39 @@ const LONGEST_CLAIM: usize = 300;
 
 /// Bytes from which a text that is the source's own is not written again.
 const SHORTEST_SAME: usize = 16;
+
+/// What the pages of all topics need, made once.
+pub(super) struct Shared<'i> {
+    /// In how many topics each pattern occurs, by its id.
+    patterns: FxHashMap<&'i str, usize>,
+    /// The folder that all pages of the set have in common, with the slash
+    /// behind it; long ones in every path of every page would be most of the page.
+    root: &'i str,
+}
+
+impl<'i> Shared<'i> {
+    pub(super) fn of(inputs: &Inputs<'i>) -> Shared<'i> {
+        Shared { patterns: overview::patterns(inputs.report), root: root(inputs.corpus) }
+    }
+}
+
+/// The longest folder that the paths of all pages begin with, with the slash behind it.
+fn root(corpus: &Corpus) -> &str {
+    let files = corpus.topics.iter().flat_map(|topic| topic.pages.values().flatten());
+    let mut paths = files.map(|file| file.path.as_str());
+    let mut root = paths.next().map_or("", folder);
+    for path in paths {
+        while !path.starts_with(root) {
+            root = folder(&root[..root.len() - 1]);
+        }
+    }
+    root
+}
+
+/// A path up to its last slash.
+fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |slash| &path[..=slash])
+}
 
 /// A topic's page without its frame, and what the matrix of the set takes of it.
 pub(super) struct Written {
@@ -44,21 +77,20 @@ struct TopicBody {
     id: String,
     title: String,
     source_locale: String,
+    /// The folder that the paths of the pages begin at.
+    root: String,
     pages: Vec<PageEntry>,
-    kinds: Vec<String>,
-    targets: Vec<String>,
     columns: Vec<String>,
     loose: Vec<Note>,
     rows: Vec<RowView>,
     matrix_columns: Vec<String>,
     claims: Vec<ClaimRow>,
     claims_anchor: String,
-    /// Where the claims that do not differ are shown too.
-    all_claims: Option<String>,
 }
 
 struct PageEntry {
     locale: String,
+    /// Below the folder that all pages of the set have in common.
     path: String,
     unrelated: bool,
 }
@@ -66,14 +98,18 @@ struct PageEntry {
 struct RowView {
     class: String,
     anchor: String,
+    /// The line of each cell, in order of the cells; the script puts them into their cells.
+    lines: String,
     cells: Vec<Option<CellView>>,
     findings: Vec<Note>,
 }
 
 struct CellView {
+    /// Empty for the source, whose locale is that of the table.
     locale: String,
     class: &'static str,
-    line: u32,
+    /// Columns that it stands for: all, where every page says the same.
+    columns: usize,
     runs: Vec<RunView>,
 }
 
@@ -118,7 +154,7 @@ pub(super) fn render(
     index: usize,
     findings: &[Finding],
     place: &str,
-    patterns: &FxHashMap<&str, usize>,
+    shared: &Shared<'_>,
 ) -> io::Result<Written> {
     let corpus = inputs.corpus;
     let topic = &corpus.topics[index];
@@ -141,9 +177,11 @@ pub(super) fn render(
         .map(|locale| Some(sides.columns.iter().find(|column| column.locale == *locale)?.row_of_block.clone()))
         .collect();
     let prefix = if place.is_empty() { String::new() } else { format!("{place}-") };
-    let claims = claims(&rows, &anchors, &prefix);
-    let notes: Vec<Note> = findings.iter().map(|finding| note(finding, topic, patterns)).collect();
-    let body = body(inputs, index, &sides, findings, notes, claims, place, &prefix);
+    // A locale without a page says nothing of any claim.
+    let has_page: Vec<bool> = views.iter().map(Option::is_some).collect();
+    let claims = claims(&rows, &anchors, &has_page, &prefix);
+    let notes: Vec<Note> = findings.iter().map(|finding| note(finding, topic, &shared.patterns)).collect();
+    let body = body(inputs, index, &sides, findings, notes, claims, place, &prefix, shared.root);
     Ok(Written { body: rendered(&Body { topic: body })?, rows, anchors })
 }
 
@@ -157,9 +195,9 @@ fn body(
     claims: Vec<ClaimRow>,
     place: &str,
     prefix: &str,
+    root: &str,
 ) -> TopicBody {
     let topic = &inputs.corpus.topics[index];
-    let unique = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>();
     let mut notes: Vec<Option<Note>> = notes.into_iter().map(Some).collect();
     let linked: BTreeSet<&str> = claims
         .iter()
@@ -167,10 +205,12 @@ fn body(
         .filter_map(|cell| cell.anchor.strip_prefix(prefix))
         .filter(|anchor| !anchor.is_empty())
         .collect();
+    let columns = matrix::columns(inputs.corpus).into_iter();
     let row = |(number, row): (usize, &Row)| {
         let anchor = format!("r{number}");
         RowView {
             class: row_class(row),
+            lines: lines(row),
             anchor: if linked.contains(anchor.as_str()) { format!("{prefix}{anchor}") } else { String::new() },
             cells: cells(row, sides, findings),
             findings: row.findings.iter().filter_map(|&index| notes[index].take()).collect(),
@@ -181,7 +221,7 @@ fn body(
         let unrelated = sides.columns.iter().any(|column| column.locale == *locale && column.unrelated);
         let entry = |file: &crate::corpus::PageFile| PageEntry {
             locale: locale.as_str().to_owned(),
-            path: harmless(file.path.as_str()).into_owned(),
+            path: harmless(file.path.as_str().strip_prefix(root).unwrap_or(file.path.as_str())).into_owned(),
             unrelated,
         };
         files.iter().map(entry).collect::<Vec<_>>()
@@ -192,21 +232,17 @@ fn body(
         title: overview::title(topic, &inputs.corpus.source_locale),
         source_locale: inputs.corpus.source_locale.as_str().to_owned(),
         pages: topic.pages.iter().flat_map(page).collect(),
-        kinds: unique(findings.iter().map(kind).collect()),
-        targets: unique(findings.iter().map(|finding| finding.locale.as_str().to_owned()).collect()),
+        root: harmless(root).into_owned(),
         columns: sides.columns.iter().map(|column| column.locale.as_str().to_owned()).collect(),
         rows,
         loose: notes.into_iter().flatten().collect(),
-        matrix_columns: matrix::columns(inputs.corpus).iter().map(|locale| locale.as_str().to_owned()).collect(),
+        matrix_columns: columns
+            .filter(|locale| topic.page(locale).is_some())
+            .map(|locale| locale.as_str().to_owned())
+            .collect(),
         claims,
         claims_anchor: format!("{prefix}claims"),
-        all_claims: place.is_empty().then(|| all_claims(topic, &inputs.corpus.source_locale)),
     }
-}
-
-/// The matrix of the set, with the topic's claims chosen.
-fn all_claims(topic: &Topic, source: &Locale) -> String {
-    format!("../matrix.html#{}", crate::report::context::encoded(&overview::title(topic, source)))
 }
 
 /// One word for the styles: the kind, with `N` before it in a note.
@@ -223,8 +259,31 @@ fn row_class(row: &Row) -> String {
     }
 }
 
+/// Whether every page says the same in a row, and nothing is to be told of it.
+fn is_alike(row: &Row) -> bool {
+    let Some((Some(source), others)) = row.cells.split_first() else { return false };
+    let is_plain = |cell: &Cell| !cell.moved && !cell.unsure && cell.runs.iter().all(|run| run.finding.is_none());
+    let text = |cell: &Cell| cell.runs.iter().map(|run| run.text.as_str()).collect::<String>();
+    let same = |cell: &Option<Cell>| cell.as_ref().is_some_and(|cell| is_plain(cell) && text(cell) == text(source));
+    row.findings.is_empty() && !others.is_empty() && is_plain(source) && others.iter().all(same)
+}
+
+fn lines(row: &Row) -> String {
+    row.cells.iter().flatten().map(|cell| cell.line.to_string()).collect::<Vec<_>>().join(" ")
+}
+
 fn cells(row: &Row, sides: &SideBySide, findings: &[Finding]) -> Vec<Option<CellView>> {
     let source = row.cells.first().and_then(Option::as_ref);
+    let mark = |index: usize| findings.get(index).map(|finding| class(finding.severity));
+    let run = |run: &Run| RunView { text: visible(&run.text), mark: run.finding.and_then(mark) };
+    if let (true, Some(source)) = (is_alike(row), source) {
+        return vec![Some(CellView {
+            locale: String::new(),
+            class: "",
+            columns: row.cells.len(),
+            runs: source.runs.iter().map(run).collect(),
+        })];
+    }
     // Where something is missing, no words can be marked, so the cell is.
     let about = |locale: &Locale| {
         let own = row.findings.iter().filter_map(|&index| findings.get(index));
@@ -232,16 +291,14 @@ fn cells(row: &Row, sides: &SideBySide, findings: &[Finding]) -> Vec<Option<Cell
     };
     let cell = |(index, (cell, column)): (usize, (&Option<Cell>, &Column))| {
         let cell = cell.as_ref()?;
-        // Code mostly, and words that were left as they are: the script fills them in.
+        // Code mostly, and words that were left as they are.
         let is_same = index > 0
             && source.is_some_and(|source| match (source.runs.as_slice(), cell.runs.as_slice()) {
                 ([one], [other]) => one.finding.is_none() && one == other && one.text.len() > SHORTEST_SAME,
                 _ => false,
             });
-        let mark = |index: usize| findings.get(index).map(|finding| class(finding.severity));
-        let run = |run: &Run| RunView { text: visible(&run.text), mark: run.finding.and_then(mark) };
         Some(CellView {
-            locale: column.locale.as_str().to_owned(),
+            locale: if index == 0 { String::new() } else { column.locale.as_str().to_owned() },
             class: match (about(&column.locale), is_same, cell.moved, cell.unsure) {
                 (_, true, ..) => "s",
                 (Some(Severity::Error), ..) => "xe",
@@ -251,7 +308,7 @@ fn cells(row: &Row, sides: &SideBySide, findings: &[Finding]) -> Vec<Option<Cell
                 (None, _, false, true) => "unsure",
                 _ => "",
             },
-            line: cell.line,
+            columns: 1,
             runs: match is_same {
                 true => vec![RunView { text: "=".to_owned(), mark: None }],
                 false => cell.runs.iter().map(run).collect(),
@@ -263,9 +320,6 @@ fn cells(row: &Row, sides: &SideBySide, findings: &[Finding]) -> Vec<Option<Cell
 
 fn note(finding: &Finding, topic: &Topic, patterns: &FxHashMap<&str, usize>) -> Note {
     let mut remarks = Vec::new();
-    if finding.outlier.is_some() && finding.outlier.as_ref() != Some(&finding.locale) {
-        remarks.push("all translations agree against the source".to_owned());
-    }
     if finding.confidence.get() < 0.75 {
         remarks.push(format!("not sure: {:.2}", finding.confidence.get()));
     }
@@ -292,7 +346,7 @@ fn note(finding: &Finding, topic: &Topic, patterns: &FxHashMap<&str, usize>) -> 
     }
 }
 
-fn claims(rows: &[matrix::Row], anchors: &[Option<Vec<u32>>], prefix: &str) -> Vec<ClaimRow> {
+fn claims(rows: &[matrix::Row], anchors: &[Option<Vec<u32>>], has_page: &[bool], prefix: &str) -> Vec<ClaimRow> {
     // In a single file there is no other place for those that do not differ.
     let all = !prefix.is_empty();
     let row = |row: &matrix::Row| {
@@ -313,7 +367,7 @@ fn claims(rows: &[matrix::Row], anchors: &[Option<Vec<u32>>], prefix: &str) -> V
             };
             ClaimCell { class, text, anchor: line.map_or(String::new(), |row| format!("{prefix}r{row}")) }
         };
-        let cells = row.cells.iter().enumerate().map(cell).collect();
+        let cells = row.cells.iter().enumerate().filter(|(column, _)| has_page[*column]).map(cell).collect();
         ClaimRow { kind: row.kind.as_str(), value: shortened(&row.value), cells }
     };
     rows.iter().filter(|row| all || row.differs()).map(row).collect()
