@@ -7,12 +7,15 @@
 
 mod content;
 mod context;
+mod example;
 mod measured;
+mod route;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
 use crate::source::Span;
 
+pub(crate) use code_differs::blocks as blocks_of_code;
 pub use context::{DifferenceContext, LinkTarget, PageContext, PairContext, Target, TopicContext};
 pub use measured::Measured;
 

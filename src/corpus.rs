@@ -25,6 +25,8 @@ use crate::locale::Locale;
 
 pub use coverage::{Combination, Coverage, LocaleCoverage};
 pub use findings::findings;
+/// The language that a text is written in; see `layout/spoken.rs`.
+pub use layout::spoken_language;
 pub use link::LinkIndex;
 pub use walk::{PAGE_EXTENSIONS, is_page};
 

@@ -117,6 +117,24 @@ fn default_language_at_the_root() {
 }
 
 #[test]
+fn a_site_beside_its_documents() {
+    check(
+        &[
+            "docs/a.md",
+            "docs/g/b.md",
+            "website/i18n/fr/docusaurus-plugin-content-docs/current/a.md",
+            "website/i18n/fr/docusaurus-plugin-content-docs/current/g/b.md",
+            "website/versioned_docs/version-1/a.md",
+            "website/i18n/fr/docusaurus-plugin-content-docs/version-1/a.md",
+        ],
+        "2 locales found, layouts docs/{path}, website/i18n/{locale}/docusaurus-plugin-content-docs/current/{path}, website/i18n/{locale}/docusaurus-plugin-content-docs/{path}, website/versioned_docs/{path}, source en
+         docs/a.md: en=docs/a.md fr=website/i18n/fr/docusaurus-plugin-content-docs/current/a.md
+         docs/g/b.md: en=docs/g/b.md fr=website/i18n/fr/docusaurus-plugin-content-docs/current/g/b.md
+         website/versioned_docs/version-1/a.md: en=website/versioned_docs/version-1/a.md fr=website/i18n/fr/docusaurus-plugin-content-docs/version-1/a.md",
+    );
+}
+
+#[test]
 fn a_folder_between() {
     check(
         &["docs/en/docs/a.md", "docs/fr/docs/a.md"],

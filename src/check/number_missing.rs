@@ -24,6 +24,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if difference.is_whole_block() {
         return None;
     }
-    let severity = if difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
+    // A language without a pack has number words that nobody listed.
+    let pack = difference.pair.locale().pack();
+    let is_worded = pack.number_words.is_empty() && difference.source_value().parse().is_ok_and(|number: u64| number <= 20);
+    let severity = if is_worded || difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("the number `{}` is missing", difference.source_text())))
 }

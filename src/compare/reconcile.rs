@@ -10,7 +10,7 @@ use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
 use crate::claim::number::magnitude;
 use crate::claim::version::SERVICE_PACK_SUBJECT;
-use crate::claim::{Claim, ClaimKind, Values};
+use crate::claim::{Claim, ClaimKind, Values, is_known_product};
 use crate::finding::Change;
 use crate::page::BlockKind;
 
@@ -233,27 +233,31 @@ impl Sides<'_> {
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
-                // The "2013" of "Outlook 2010 and 2013" is not that of "SharePoint Server 2013".
-                let is_of_another = || {
-                    claim.kind == ClaimKind::Version
-                        && own.text_of(claim).starts_with(|character: char| character.is_ascii_digit())
-                        && other.claims[other.claims_of(blocks.clone())].iter().any(|known| {
-                            known.kind == ClaimKind::Version
-                                && known.subject != claim.subject
-                                && holds(other.text_of(known), own.text_of(claim), claim.kind)
-                        })
+                let there = || other.text_of_blocks(blocks.clone());
+                let is_there = || {
+                    holds(there(), own.text_of(claim), claim.kind) && !is_of_another(own, claim, other, blocks.clone())
+                        || self.is_put_apart(claim, there())
                 };
-                if by_text
-                    && !blocks.is_empty()
-                    && holds(other.text_of_blocks(blocks.clone()), own.text_of(claim), claim.kind)
-                    && !is_of_another()
-                {
+                if by_text && !blocks.is_empty() && is_there() {
                     leftover.settled = true;
                 }
             }
         };
         settle(missing, self.source, self.target, Bead::target_range);
         settle(extra, self.target, self.source, Bead::source_range);
+    }
+
+    /// Whether a text names a product that no catalogue knows, and its version in another
+    /// place: "Kit's default since v2.0" for "Kit 2.0".
+    fn is_put_apart(&self, claim: &Claim, text: &str) -> bool {
+        claim.kind == ClaimKind::Version
+            && !claim.soft
+            && self.value(claim).rsplit_once(' ').is_some_and(|(product, number)| {
+                number.starts_with(|c: char| c.is_ascii_digit())
+                    && !is_known_product(product)
+                    && holds(text, product, ClaimKind::Literal)
+                    && holds(text, number, ClaimKind::Number)
+            })
     }
 
     /// Leftovers of one bead that contradict each other.
@@ -567,6 +571,19 @@ enum Likeness {
     Alike,
     /// Merely in the same place.
     Neighbour,
+}
+
+/// Whether the words of a version that leaves its product out are on the other side
+/// those of another product: the "2013" of "Outlook 2010 and 2013" is not that of
+/// "SharePoint Server 2013".
+fn is_of_another(own: &PageView, claim: &Claim, other: &PageView, blocks: std::ops::Range<usize>) -> bool {
+    claim.kind == ClaimKind::Version
+        && own.text_of(claim).starts_with(|character: char| character.is_ascii_digit())
+        && other.claims[other.claims_of(blocks)].iter().any(|known| {
+            known.kind == ClaimKind::Version
+                && known.subject != claim.subject
+                && holds(other.text_of(known), own.text_of(claim), claim.kind)
+        })
 }
 
 /// Calls `settle` for each bead that has leftovers on both sides. Both lists are in order of beads.

@@ -158,6 +158,9 @@ pub struct Negation {
     /// Whether a negation may stand after what it denies, as in Japanese,
     /// Korean and German.
     pub follows: bool,
+    /// Whether the lists were held against enough text that a sentence without any of
+    /// these words can be taken to deny nothing. Elsewhere a lost negation is a note.
+    pub complete: bool,
     /// Words that may stand between a strong negation and what it denies:
     /// "not *yet fully* supported".
     pub between: Vec<String>,
