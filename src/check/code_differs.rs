@@ -310,7 +310,7 @@ fn unquoted(line: &str) -> String {
 }
 
 /// A line with its `<placeholders>` emptied.
-fn without_placeholders(line: &str) -> String {
+pub(super) fn without_placeholders(line: &str) -> String {
     let mut open = false;
     let keep = |character: &char| {
         let keep = !open || *character == '>';

@@ -1,3 +1,4 @@
+use super::code_differs::without_placeholders;
 use super::example::{is_localized, is_translated};
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
@@ -16,9 +17,9 @@ check! {
     /// - zh-CN: "`hostpash`"
     ///
     /// ## Not reported
-    /// Letter case of file names, hosts and variables. Names of examples and placeholders in
-    /// words of the translation are notes, and so is a literal of the translation that
-    /// the source does not have at all is a note.
+    /// Letter case of file names, hosts and variables, and what `<placeholders>` are called. Names
+    /// of examples in words of the translation are notes, and so is a literal of the
+    /// translation that the source does not have at all.
     "literal-changed", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Changed, Change::Extra], judge }
 }
 
@@ -29,6 +30,10 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return (!names_nothing).then(|| difference.draft(Severity::Note, format!("`{}` is not in the source", difference.target_text())));
     }
     let (source, target) = (difference.source_text(), difference.target_text());
+    // What stands for a value may be named in the reader's language: `mail.<domain>`.
+    if source.contains('<') && without_placeholders(source) == without_placeholders(target) {
+        return None;
+    }
     // Text for people that is shown as code: `"blogging"`, `List of users`.
     let is_text = source.contains([' ', '"', '\''])
         && !source.contains(['\\', '/'])

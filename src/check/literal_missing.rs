@@ -34,7 +34,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let said_nearby = difference.difference.standing == Standing::InSection;
     let source = difference.source_text();
     let worded = is_word(source) || is_said_shorter(difference) || is_example(difference);
-    let said = said_nearby || worded || is_name(difference) || difference.vote().against_source();
+    let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
     let severity = if said { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{source}` is missing")))
 }
@@ -136,6 +136,12 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
     let there = difference.pair.target.text_of_blocks(bead.target_range());
     let has = |operand: &str| there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand);
     has(operands.0) && has(operands.1)
+}
+
+/// Whether it shows a form by words that stand for values: `domain\logon`.
+fn is_pattern(text: &str) -> bool {
+    let is_word = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    text.replace("\\\\", "\\").split_once('\\').is_some_and(|(one, other)| is_word(one) && is_word(other))
 }
 
 #[cfg(test)]

@@ -16,13 +16,13 @@ check! {
     ///
     /// ## Not reported
     /// Number words, a number that stands elsewhere on the source page, and one that counts
-    /// the names right before it: "`a` と `b` の 2 つ".
+    /// the names right before it: "`a` と `b` の 2 つ"; the 1 of "steps 1 to 10" for "through step 10".
     "number-extra", Number, Scope::Difference { kinds: &[ClaimKind::Number], changes: &[Change::Extra], judge }
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) {
+    if difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) || begins_range(difference) {
         return None;
     }
     // "From scratch", "an hour", "year-long": one and none are said without a number.
@@ -55,4 +55,13 @@ fn counts_names(difference: &DifferenceContext<'_>) -> bool {
         is_near
     });
     near.take(count).count() == count
+}
+
+/// Whether it is the 1 at the begin of a range, which other languages leave unsaid.
+fn begins_range(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.target_claim().filter(|_| difference.target_value() == "1") else { return false };
+    let view = difference.pair.target;
+    let behind = view.page.text[claim.text.end as usize..view.block_of(claim).text.end as usize].trim_start();
+    let words = view.page.locale.pack().range_words.iter().map(String::as_str).chain(["-", "–", "~", "～"]);
+    words.filter_map(|word| behind.strip_prefix(word)).any(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }

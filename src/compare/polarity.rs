@@ -99,8 +99,12 @@ pub(super) fn contradictions(
 /// The denial of the source or that of the target, if only one of them denies,
 /// or one does so more often; and whether nothing speaks against it.
 fn denial_of_one(theirs: &Sentence<'_>, ours: &Sentence<'_>) -> Option<(Option<u32>, Option<u32>, bool)> {
+    // "None … until" is said with `才` alone: a negation beside it denies once more.
+    if theirs.turns && !theirs.absorbs && ours.absorbs && !ours.turns && theirs.denials == 1 && ours.denials == 1 {
+        return Some((Some(theirs.denial?), Some(ours.denial?), false));
+    }
     let (more, fewer) = if theirs.denials > ours.denials { (theirs, ours) } else { (ours, theirs) };
-    if more.denials == fewer.denials || more.turns || fewer.hedges || theirs.answers || ours.answers {
+    if more.denials == fewer.denials || more.turns || more.absorbs || fewer.hedges || theirs.answers || ours.answers {
         return None;
     }
     // A sentence that was cut in another place has its "no" elsewhere.
@@ -134,6 +138,8 @@ struct Sentence<'v> {
     hedges: bool,
     /// It has a word that turns it round.
     turns: bool,
+    /// It has a word that turns it round and takes a negation in.
+    absorbs: bool,
     /// It is no more than an answer.
     answers: bool,
 }
@@ -149,6 +155,7 @@ impl<'v> Sentence<'v> {
             text,
             hedges: false,
             turns: false,
+            absorbs: false,
             answers: false,
         };
         for index in view.claims_of(blocks) {
@@ -164,6 +171,7 @@ impl<'v> Sentence<'v> {
                 }
                 "negation:maybe" => sentence.hedges = true,
                 "negation:turned" => (sentence.hedges, sentence.turns) = (true, true),
+                "negation:absorbed" => (sentence.hedges, sentence.absorbs) = (true, true),
                 _ if values.text(claim.subject) == ANSWER => sentence.answers = true,
                 _ => {}
             }

@@ -171,6 +171,8 @@ impl Sides<'_> {
                 return same.then_some(Sameness::InOtherForm);
             }
             (Version, Version) if source.soft && target.soft => family(source_value) == family(target_value),
+            // "CU1 updates for Lync Server 2013" and "Lync Server 2013 CU1".
+            (Version, Version) if source.subject == target.subject && self.names_update_apart(source, target) => true,
             (Version, Version) => {
                 let number = |value: &'_ str| value.rsplit(' ').next().unwrap_or("").to_owned();
                 is_version_of_unknown(source_value, &number(target_value))
@@ -179,6 +181,19 @@ impl Sides<'_> {
             _ => false,
         };
         same.then_some(Sameness::Same)
+    }
+
+    /// Whether one of two versions is the other one with an update, which the text of the
+    /// other names apart from it.
+    fn names_update_apart(&self, source: &Claim, target: &Claim) -> bool {
+        let apart = |short: &str, long: &str, view: &PageView, claim: &Claim| {
+            let update = long.strip_prefix(short).map(str::trim).filter(|update| {
+                update.starts_with(|c: char| c.is_ascii_uppercase()) && update.ends_with(|c: char| c.is_ascii_digit())
+            });
+            update.is_some_and(|update| holds(view.page.block_text(view.block_of(claim)), update, ClaimKind::Literal))
+        };
+        let (theirs, ours) = (self.value(source), self.value(target));
+        apart(theirs, ours, self.source, source) || apart(ours, theirs, self.target, target)
     }
 
     /// A claim that stands in another bead of the page: the nearest one.

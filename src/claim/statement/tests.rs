@@ -23,6 +23,7 @@ fn read_with(pack: &Pack, text: &str) -> String {
             "negation:no" => "not".to_owned(),
             "negation:maybe" => "maybe".to_owned(),
             "negation:turned" => "turned".to_owned(),
+            "negation:absorbed" => "absorbed".to_owned(),
             value => format!("{soft}{value}{alternate}"),
         }
     };
@@ -125,7 +126,7 @@ fn simplified_chinese() {
             ("不支持此功能。", "not, supported:no"),
             ("尚不会启用存档。", "not, enabled:no"),
             ("如果不是由 Lync 明确支持的方案", "not, ~supported:maybe"),
-            ("只有重新启动后，该功能才可用。", "turned, turned, ~available:maybe"),
+            ("只有重新启动后，该功能才可用。", "turned, absorbed, ~available:maybe"),
             ("无需更改证书，请勿删除。", "not, required:no, not, must:no, maybe"),
             ("不同的服务器是否可用？", "maybe, available:yes"),
             ("建议您不要更改类别。", "not, recommended:no"),
@@ -151,7 +152,7 @@ fn traditional_chinese() {
             ("一百二十個連接埠", "~120"),
             ("不支援此功能。", "not, supported:no"),
             ("預設不會啟用清除功能。", "not, enabled:no"),
-            ("必須等到更新後才可使用。", "~must:maybe, turned"),
+            ("必須等到更新後才可使用。", "~must:maybe, absorbed"),
             ("您無法新增伺服器。", "not, possible:no"),
             ("請勿在此時建立關聯。", "not, must:no"),
             ("不僅如此，集區仍然可用。", "maybe, available:yes"),
