@@ -15,6 +15,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use docparity::align::{self, Alignment, Model, Scratch};
 use docparity::bitext::Prepared;
+use docparity::check::CHECKS;
 use docparity::claim::{Extractor, Values};
 use docparity::compare::{self, PageView, Setting};
 use docparity::config::Config;
@@ -23,9 +24,11 @@ use docparity::finding::Report;
 use docparity::locale::Locale;
 use docparity::page::{BlockKind, Page};
 use docparity::parse::{self, Markup};
-use docparity::pipeline::{Knowledge, parse_file};
-use docparity::report::json;
-use docparity::{segment, source};
+use docparity::pipeline::{AlignedPair, Knowledge, parse_file};
+use docparity::report::{
+    Context, Rule, checkstyle, compact, csv, github, gitlab, html, json, junit, po, rdjson, sarif, terminal,
+};
+use docparity::{check, segment, source};
 
 /// The program's own.
 #[global_allocator]
@@ -36,6 +39,10 @@ const TOPICS: usize = 300;
 
 /// The pages, read once.
 static SET: LazyLock<Set> = LazyLock::new(Set::load);
+
+/// The whole set, checked once.
+static CHECKED: LazyLock<(Report, Vec<Vec<AlignedPair>>)> =
+    LazyLock::new(|| docparity::check_and_align(&SET.corpus, &Config::default(), &|_| true, &|_| {}));
 
 struct Set {
     corpus: Corpus,
@@ -199,11 +206,63 @@ fn compare(bencher: Bencher) {
     });
 }
 
-/// Findings to JSON.
-#[divan::bench(sample_count = 20)]
-fn write_json(bencher: Bencher) {
-    let report: Report = docparity::check(&SET.corpus, &Config::default(), &|_| {});
-    bencher.counter(ItemsCount::new(report.findings.len())).bench_local(|| json::write(&report, &mut io::sink()));
+/// Findings to each format, with the pages to quote from at hand.
+#[divan::bench(args = FORMATS, sample_count = 20)]
+fn write(bencher: Bencher, format: &str) {
+    let (report, aligned) = &*CHECKED;
+    let rule =
+        |check: &check::Check| Rule { id: check.id, summary: check.summary(), documentation: check.documentation };
+    let rules: Vec<Rule> = CHECKS.iter().map(rule).collect();
+    let context = Context { rules: &rules, root: "", pages: &NoPages };
+    let corpus = &SET.corpus;
+    bencher.counter(ItemsCount::new(report.findings.len())).bench_local(|| {
+        let out = &mut io::sink();
+        match format {
+            "terminal" => terminal::write(report, &NoPages, terminal::Options::plain(), out),
+            "compact" => compact::write(report, None, out),
+            "json" => json::write(report, out),
+            "jsonl" => json::write_lines(report, out),
+            "csv" => csv::write(report, out),
+            "sarif" => sarif::write(report, &corpus.locales, &context, out),
+            "github" => github::write(report, &context, out),
+            "gitlab" => gitlab::write(report, &context, out),
+            "junit" => junit::write(report, corpus, &context, out),
+            "checkstyle" => checkstyle::write(report, &context, out),
+            "rdjson" => rdjson::write(report, &context, out),
+            "po" => po::locales(report).into_iter().try_for_each(|locale| po::write(report, locale, &context, out)),
+            "html" => html::write(&html::Inputs { report, corpus, aligned }, &|_, _| Ok(())),
+            format => unreachable!("{format} is in no list"),
+        }
+    });
+}
+
+const FORMATS: &[&str] = &[
+    "terminal",
+    "compact",
+    "json",
+    "jsonl",
+    "csv",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "rdjson",
+    "po",
+    "html",
+];
+
+/// No lines to quote: reading them is not what is measured.
+struct NoPages;
+
+impl terminal::Pages for NoPages {
+    fn line(&self, _: &str, _: u32) -> Option<String> {
+        None
+    }
+
+    fn title(&self, _: &str) -> Option<String> {
+        None
+    }
 }
 
 /// A page of so many paragraphs, and a translation that lacks every seventeenth and has others in the place of some.

@@ -9,11 +9,16 @@
 //! `cargo bench --bench whole_run` measures `../shared/corpus/technet`, or the
 //! folder that `DOCPARITY_BENCH_CORPUS` names, in `DOCPARITY_BENCH_ROUNDS`
 //! rounds (9); `RAYON_NUM_THREADS` sets the threads. With `-- --json` the last
-//! line is an object with the figures, in seconds and bytes.
+//! line is an object with the figures, in seconds and bytes. With `-- --scaling`
+//! it measures synthetic sets of growing size instead (`scaling`), and with
+//! `-- --scaling --write` it puts the tables into `docs/performance.md`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints and may stop")]
 
 mod pages;
+mod scaling;
+#[path = "../examples/generate/synthetic/mod.rs"]
+mod synthetic;
 
 use std::hint::black_box;
 use std::io::{self, BufWriter};
@@ -155,6 +160,15 @@ fn timed<T>(run: impl FnOnce() -> T) -> (Duration, T) {
 }
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let is_given = |wanted: &str| arguments.iter().any(|argument| argument == wanted);
+    if let Some(at) = arguments.iter().position(|argument| argument == "--floor") {
+        black_box(floor(Utf8Path::new(&arguments[at + 1])));
+        return;
+    }
+    if is_given("--scaling") {
+        return scaling::run(is_given("--write"));
+    }
     let folder = pages::folder();
     let rounds = std::env::var("DOCPARITY_BENCH_ROUNDS").map_or(9, |rounds| rounds.parse().unwrap());
     // Once unmeasured: the files come into the system's cache, the threads start.
@@ -186,7 +200,7 @@ fn main() {
     if let Some(peak) = peak {
         println!("{:34} {:6.0} MB", "peak memory of the process", peak as f64 / 1e6);
     }
-    if std::env::args().any(|argument| argument == "--json") {
+    if is_given("--json") {
         println!(
             "{}",
             serde_json::json!({

@@ -23,7 +23,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::config::{Config, nearest};
 use crate::digest::Digest;
 use crate::locale::Locale;
-use crate::page::FrontMatter;
 
 pub use coverage::{Combination, Coverage, LocaleCoverage};
 pub use findings::{finding_of, findings};
@@ -99,8 +98,9 @@ pub struct PageFile {
     /// The path within the locale's folder, with `/`: equal for the pages of a
     /// topic where file names are kept.
     pub relative: String,
-    /// Its front matter.
-    pub front_matter: FrontMatter,
+    /// What its front matter says that it is called; kept of the pages in the source
+    /// locale, and of those in the first locale of a topic without.
+    pub title: Option<Box<str>>,
     /// Bytes of the file.
     pub size: u32,
     /// A digest of its text.
@@ -108,13 +108,13 @@ pub struct PageFile {
     /// What joins it to a topic.
     keys: Keys,
     /// Its text, if it is held in memory; otherwise it is read again.
-    pub text: Option<String>,
+    pub text: Option<Box<str>>,
 }
 
 /// What joins a page to a topic, taken from its front matter while that is in the cache.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Keys {
-    /// `ms:assetid` in lower case, without braces.
+    /// `ms:assetid` in lower case, without braces; nothing if it is the topic's id.
     asset_id: Option<Box<str>>,
     /// The `jj205005` of `ms:mtpsurl`, in lower case.
     library_id: Option<Box<str>>,
@@ -394,16 +394,18 @@ impl Corpus {
         let Some(page) = pages.find(|page| page.path == path) else { return false };
         let read = walk::Reader::new(config).read(path.to_owned(), config.max_file_size, &walk::Budget::default());
         let Ok(contents) = read.contents else { return false };
-        let places = |front_matter: &FrontMatter| -> Vec<(String, String)> {
-            front_matter.entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect()
+        let front_matter = |text: &Option<Box<str>>| Some(crate::parse::front_matter(text.as_deref()?).0.entries);
+        let (before, now) = (front_matter(&page.text), front_matter(&contents.text));
+        let said = |entries: &[crate::page::Entry]| -> Vec<(String, String)> {
+            entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect()
         };
         // Any key may say where a page belongs, and saves of front matter are rare.
-        if places(&contents.front_matter) != places(&page.front_matter) {
+        if before.is_none() || before.as_deref().map(said) != now.as_deref().map(said) {
             return false;
         }
         self.bytes = self.bytes + u64::from(contents.size) - u64::from(page.size);
         (page.size, page.digest) = (contents.size, contents.digest);
-        (page.text, page.front_matter) = (contents.text, contents.front_matter);
+        page.text = contents.text;
         true
     }
 
@@ -438,15 +440,16 @@ impl Topic {
             let front_matter = crate::parse::front_matter(&text).0;
             let keys = topic::keys(&front_matter, &config.topic_keys);
             let (size, digest) = (text.len() as u32, Digest::of([&text]));
+            let title = front_matter.value(&["title"]).map(Box::from);
             let page = PageFile {
                 path: path.into(),
                 locale: locale.clone(),
                 relative,
-                front_matter,
+                title,
                 size,
                 digest,
                 keys,
-                text: Some(text),
+                text: Some(text.into()),
             };
             if u64::from(size) > config.max_file_size {
                 return Err(page.problem(ProblemKind::TooLarge, walk::too_large(u64::from(size), config.max_file_size)));

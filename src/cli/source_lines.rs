@@ -55,6 +55,6 @@ impl Pages for SourceLines<'_> {
     fn title(&self, topic: &str) -> Option<String> {
         let topic = self.corpus.topic(topic)?;
         let page = topic.page(&self.corpus.source_locale).or_else(|| topic.pages.values().flatten().next())?;
-        page.front_matter.value(&["title"]).map(str::to_owned)
+        page.title.as_deref().map(str::to_owned)
     }
 }

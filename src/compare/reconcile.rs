@@ -248,11 +248,12 @@ impl Sides<'_> {
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
-                if by_text
-                    && !blocks.is_empty()
-                    && (holds(other.text_of_blocks(blocks.clone()), own.text_of(claim), claim.kind)
-                        || self.is_put_apart(claim, other.text_of_blocks(blocks)))
-                {
+                let there = || other.text_of_blocks(blocks.clone());
+                let is_there = || {
+                    holds(there(), own.text_of(claim), claim.kind) && !is_of_another(own, claim, other, blocks.clone())
+                        || self.is_put_apart(claim, there())
+                };
+                if by_text && !blocks.is_empty() && is_there() {
                     leftover.settled = true;
                 }
             }
@@ -585,6 +586,19 @@ enum Likeness {
     Alike,
     /// Merely in the same place.
     Neighbour,
+}
+
+/// Whether the words of a version that leaves its product out are on the other side
+/// those of another product: the "2013" of "Outlook 2010 and 2013" is not that of
+/// "SharePoint Server 2013".
+fn is_of_another(own: &PageView, claim: &Claim, other: &PageView, blocks: std::ops::Range<usize>) -> bool {
+    claim.kind == ClaimKind::Version
+        && own.text_of(claim).starts_with(|character: char| character.is_ascii_digit())
+        && other.claims[other.claims_of(blocks)].iter().any(|known| {
+            known.kind == ClaimKind::Version
+                && known.subject != claim.subject
+                && holds(other.text_of(known), own.text_of(claim), claim.kind)
+        })
 }
 
 /// Calls `settle` for each bead that has leftovers on both sides. Both lists are in order of beads.

@@ -44,7 +44,7 @@ impl Seen<'_> {
                 message = format!("{message}; it may be a wrong id for {}, whose page is {}", twin.topic, twin.path);
             }
             findings.push(Finding {
-                target: Some(evidence_of_id(page)),
+                target: Some(self.evidence_of_id(page)),
                 ..self.finding("topic-orphan", Change::Extra, Severity::Warning, locale, message)
             });
         }
@@ -64,7 +64,7 @@ impl Seen<'_> {
                 None => ("this topic has no page in this locale".to_owned(), Severity::Note),
             };
             findings.push(Finding {
-                source: self.topic.page(source).map(evidence_of_id),
+                source: self.topic.page(source).map(|page| self.evidence_of_id(page)),
                 ..self.finding("topic-missing-in-locale", Change::Missing, severity, locale, message)
             });
         }
@@ -77,11 +77,37 @@ impl Seen<'_> {
                 let message = format!("{} has the same id; only that page is compared", first.path);
                 let source = self.topic.page(&self.corpus.source_locale);
                 findings.push(Finding {
-                    source: source.filter(|_| *locale != self.corpus.source_locale).map(evidence_of_id),
-                    target: Some(evidence_of_id(page)),
+                    source: source
+                        .filter(|_| *locale != self.corpus.source_locale)
+                        .map(|page| self.evidence_of_id(page)),
+                    target: Some(self.evidence_of_id(page)),
                     ..self.finding("duplicate-topic-id", Change::Extra, Severity::Warning, locale, message)
                 });
             }
+        }
+    }
+
+    /// The place of the page's id, or its first character.
+    fn evidence_of_id(&self, page: &PageFile) -> Evidence {
+        let is_id = |entry: &&Entry| {
+            let value = entry.value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'));
+            value.eq_ignore_ascii_case(page.keys.asset_id.as_deref().unwrap_or(&self.topic.id))
+        };
+        let text = page.read().unwrap_or_default();
+        let front_matter = crate::parse::front_matter(&text).0;
+        let id = front_matter.entries.iter().find(is_id).or_else(|| front_matter.get("ms:mtpsurl"));
+        let span = id.map_or(Span::default(), |entry| entry.span);
+        let head = text.get(..span.end as usize).unwrap_or("");
+        let lines = LineIndex::new(head);
+        let (start, end) = (lines.line_column(head, span.start), lines.line_column(head, span.end));
+        Evidence {
+            locale: page.locale.clone(),
+            path: shown(&page.path),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: id.and_then(|_| text.get(span.range())).map(str::to_owned),
         }
     }
 
@@ -168,29 +194,6 @@ pub fn finding_of(problem: &FileProblem, source_locale: &Locale) -> Finding {
         outlier: None,
         pattern: None,
         message: problem.message.clone(),
-    }
-}
-
-/// The place of the page's id, or its first character.
-fn evidence_of_id(page: &PageFile) -> Evidence {
-    let is_id = |entry: &&Entry| {
-        let value = entry.value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'));
-        page.keys.asset_id.as_deref().is_some_and(|id| value.eq_ignore_ascii_case(id))
-    };
-    let id = page.front_matter.entries.iter().find(is_id).or_else(|| page.front_matter.get("ms:mtpsurl"));
-    let text = page.read().unwrap_or_default();
-    let span = id.map_or(Span::default(), |entry| entry.span);
-    let head = text.get(..span.end as usize).unwrap_or("");
-    let lines = LineIndex::new(head);
-    let (start, end) = (lines.line_column(head, span.start), lines.line_column(head, span.end));
-    Evidence {
-        locale: page.locale.clone(),
-        path: shown(&page.path),
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-        text: id.and_then(|_| text.get(span.range())).map(str::to_owned),
     }
 }
 

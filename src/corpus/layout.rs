@@ -96,7 +96,7 @@ pub(super) fn behind_locale<'p>(path: &'p str, locale: &Locale) -> &'p str {
 /// The text of a page behind its front matter, if it is in memory.
 fn body_of(file: &ReadFile) -> Option<&str> {
     let contents = file.contents.as_ref().ok()?;
-    contents.text.as_deref()?.get(contents.front_matter.span.end as usize..)
+    contents.text.as_deref()?.get(contents.body as usize..)
 }
 
 /// The page of a single file. `otherwise` is its locale if nothing tells another.
@@ -109,7 +109,7 @@ pub(super) fn place_one(file: ReadFile, config: &Config, otherwise: Option<&Loca
 /// Makes a page of a file that stands at `place`. `otherwise` is its locale if nothing tells another.
 fn page(file: ReadFile, place: Place, otherwise: Option<&Locale>) -> Result<PageFile, FileProblem> {
     let ReadFile { path, contents } = file;
-    let Contents { size, digest, text, front_matter, keys, told } = match contents {
+    let Contents { size, digest, text, title, has_front_matter, keys, told, .. } = match contents {
         Ok(contents) => contents,
         Err((kind, message)) => return Err(FileProblem { path, locale: place.locale, kind, message }),
     };
@@ -118,9 +118,9 @@ fn page(file: ReadFile, place: Place, otherwise: Option<&Locale>) -> Result<Page
         Place { locale, .. } => told.content.or(locale).or(told.otherwise),
     };
     match locale.or_else(|| otherwise.cloned()) {
-        Some(locale) => Ok(PageFile { path, locale, relative: place.relative, front_matter, size, digest, keys, text }),
+        Some(locale) => Ok(PageFile { path, locale, relative: place.relative, title, size, digest, keys, text }),
         // A README beside the locales' folders is no page of any of them.
-        None if front_matter.entries.is_empty() => {
+        None if !has_front_matter => {
             let message = "it is in no locale's folder and says no locale, so it is compared with nothing";
             Err(FileProblem { path, locale: None, kind: ProblemKind::NoPage, message: message.to_owned() })
         }

@@ -346,7 +346,7 @@ mod tests {
             path: format!("{locale}/{relative}").into(),
             locale: locale.clone(),
             relative: relative.to_owned(),
-            front_matter: Default::default(),
+            title: None,
             size: 0,
             digest: Default::default(),
             keys: Keys { asset_id: Some(asset_id.into()), library_id: Some(library_id.into()) },

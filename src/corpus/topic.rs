@@ -30,12 +30,21 @@ pub(super) fn join(pages: Vec<PageFile>, source_locale: &Locale) -> Vec<Topic> {
         .zip(topic_of.twins)
         .map(|(id, twins)| Topic { id, pages: Default::default(), twins })
         .collect();
-    for (page, topic) in pages.into_iter().zip(topic_of.of_page) {
-        let pages = &mut topics[topic].pages;
+    for (mut page, topic) in pages.into_iter().zip(topic_of.of_page) {
+        let Topic { id, pages, .. } = &mut topics[topic];
+        // Nearly always; a set of a million pages need not hold it twice.
+        page.keys.asset_id.take_if(|asset_id| **asset_id == **id);
         // Nearly always one: a vector that grows by itself makes room for four.
         pages.entry(page.locale.clone()).or_insert_with(|| Vec::with_capacity(1)).push(page);
     }
     topics.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    for topic in &mut topics {
+        // A topic is called as its source is, or else its first page.
+        let named = if topic.pages.contains_key(source_locale) { Some(source_locale) } else { None };
+        let named = named.or(topic.pages.keys().next()).cloned();
+        let others = topic.pages.iter_mut().filter(|(locale, _)| Some(*locale) != named.as_ref());
+        others.flat_map(|(_, pages)| pages).for_each(|page| page.title = None);
+    }
     topics
 }
 
@@ -227,7 +236,7 @@ mod tests {
             path: format!("{}/{}", parts[0], parts[1]).into(),
             locale: Locale::new(parts[0]).unwrap(),
             relative: parts[1].to_owned(),
-            front_matter: FrontMatter::default(),
+            title: None,
             size: 0,
             digest: Default::default(),
             keys: Keys { asset_id: id(2), library_id: id(3) },

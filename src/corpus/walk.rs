@@ -25,7 +25,6 @@ use super::layout::{Tags, Told};
 use super::{CorpusError, Keys, ProblemKind, topic};
 use crate::config::Config;
 use crate::digest::Digest;
-use crate::page::FrontMatter;
 use crate::source::decode;
 
 /// What the names of pages end in, in any letter case.
@@ -77,9 +76,13 @@ pub(super) struct Contents {
     /// A digest of its text.
     pub(super) digest: Digest,
     /// The whole text, while there is room.
-    pub(super) text: Option<String>,
-    /// Its front matter.
-    pub(super) front_matter: FrontMatter,
+    pub(super) text: Option<Box<str>>,
+    /// What its front matter says that it is called.
+    pub(super) title: Option<Box<str>>,
+    /// Whether it has front matter that says anything.
+    pub(super) has_front_matter: bool,
+    /// Where the text behind the front matter begins, in bytes.
+    pub(super) body: u32,
     /// What joins it to a topic.
     pub(super) keys: Keys,
     /// The locales that its front matter names.
@@ -296,10 +299,12 @@ impl Reader {
             Contents {
                 size: text.len() as u32,
                 digest: Digest::of([text]),
-                text: budget.take(text.len() as u64).then(|| text.to_owned()),
+                text: budget.take(text.len() as u64).then(|| text.into()),
                 keys: topic::keys(&front_matter, &self.topic_keys),
                 told: self.tags.told(&front_matter),
-                front_matter,
+                title: front_matter.value(&["title"]).map(Box::from),
+                has_front_matter: !front_matter.entries.is_empty(),
+                body: front_matter.span.end,
             }
         });
         ReadFile { path, contents }
@@ -438,7 +443,7 @@ mod tests {
             let read = reader.read(path.join(name), 100, &nearly_full).contents.unwrap();
             texts.push(read.text);
         }
-        assert_eq!(texts, [Some("one".to_owned()), None]);
+        assert_eq!(texts, [Some("one".into()), None]);
         assert_eq!(read_again(&path.join("b.md"), 3, &Digest::of(["two"])).unwrap(), "two");
         let changed = "was changed while it was checked; run again".to_owned();
         assert_eq!(

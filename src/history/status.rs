@@ -184,7 +184,10 @@ impl Standing {
         let source_changes = history.of(&real(&source.path));
         let last = history.of(&real(&page.path)).first().copied();
         self.last_change = last.map(|index| history.shown(index));
-        let named = page.read().ok().and_then(|text| named_commit(text.get(..page.front_matter.span.end as usize)?));
+        let named = page.read().ok().and_then(|text| {
+            let end = crate::parse::front_matter(&text).0.span.end;
+            named_commit(text.get(..end as usize)?)
+        });
         let found = named.as_deref().map(|hash| (hash, history.find(hash)));
         let reference = match found {
             Some((_, Some(index))) => {

@@ -93,7 +93,7 @@ fn learn(corpus: &Corpus, locale: &Locale, size: usize) -> Learned {
 
 /// The titles that [`Knowledge::learn`] looks at: a few hundred tell as much as all of them.
 pub(super) fn titles(corpus: &Corpus) -> impl Iterator<Item = &str> {
-    corpus.topics.iter().filter_map(|topic| topic.page(&corpus.source_locale)?.front_matter.value(&["title"])).take(400)
+    corpus.topics.iter().filter_map(|topic| topic.page(&corpus.source_locale)?.title.as_deref()).take(400)
 }
 
 /// The version that more than half of the source's titles name, if there is one.

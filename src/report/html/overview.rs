@@ -63,7 +63,7 @@ fn is_checked(inputs: &Inputs<'_>, index: usize) -> bool {
 /// What a topic is called.
 pub(super) fn title(topic: &Topic, source: &Locale) -> String {
     let page = topic.page(source).or_else(|| topic.pages.values().flatten().next());
-    let title = page.and_then(|page| page.front_matter.value(&["title"])).unwrap_or(&topic.id);
+    let title = page.and_then(|page| page.title.as_deref()).unwrap_or(&topic.id);
     let title: String = harmless(title).chars().take(LONGEST_TITLE).collect();
     if title.trim().is_empty() { "(no title)".to_owned() } else { title }
 }
