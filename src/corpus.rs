@@ -26,6 +26,7 @@ use crate::page::FrontMatter;
 
 pub use coverage::{Combination, Coverage, LocaleCoverage};
 pub use findings::findings;
+pub(crate) use findings::of_problem;
 pub use link::LinkIndex;
 pub use walk::{PAGE_EXTENSIONS, is_page};
 

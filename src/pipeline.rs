@@ -21,7 +21,7 @@ use crate::claim::{Claim, ClaimKind, Extractor, Value, Values, versions_of};
 use crate::compare::vote::{GroupKey, Votes};
 use crate::compare::{self, PageView};
 use crate::config::{Config, Levels};
-use crate::corpus::{Corpus, PageFile, Topic};
+use crate::corpus::{Corpus, FileProblem, PageFile, ProblemKind, Topic};
 use crate::finding::{Change, Finding, Report, Stats};
 use crate::locale::Locale;
 use crate::page::{BlockKind, Page};
@@ -91,7 +91,7 @@ fn run(
         .enumerate()
         .filter(|(_, topic)| wanted(topic))
         .map_init(Worker::default, |worker, (index, topic)| {
-            let outcome = worker.topic(&analysis, index, topic, keep_alignment);
+            let outcome = contained(worker, topic, |worker| worker.topic(&analysis, index, topic, keep_alignment));
             progress(1);
             (index, outcome)
         })
@@ -105,12 +105,14 @@ fn run(
     unwanted.sort_unstable();
     findings.retain(|finding| unwanted.binary_search(&finding.topic.as_str()).is_err());
     stats.topics -= unwanted.len() as u64;
-    let incomplete = corpus.is_incomplete();
+    let mut incomplete = corpus.is_incomplete();
     for (topic, outcome) in outcomes {
         stats.pages += outcome.stats.pages;
         stats.claims += outcome.stats.claims;
         stats.segments += outcome.stats.segments;
         findings.extend(outcome.findings);
+        incomplete |= !outcome.problems.is_empty();
+        findings.extend(draft::problem_findings(&outcome.problems, corpus, config));
         aligned[topic] = outcome.aligned;
         marked.extend(outcome.marked.into_iter().map(|file| (topic, file)));
     }
@@ -141,6 +143,26 @@ struct Outcome<'c> {
     aligned: Vec<AlignedPair>,
     /// The pages that may say which findings they allow.
     marked: Vec<&'c PageFile>,
+    /// Pages that were there and could not be compared.
+    problems: Vec<FileProblem>,
+}
+
+/// Runs the work on one topic; a defect of docparity that a page sets off is told
+/// with the paths of the topic's pages, and all other topics are checked.
+fn contained<'c>(worker: &mut Worker, topic: &Topic, work: impl FnOnce(&mut Worker) -> Outcome<'c>) -> Outcome<'c> {
+    // What a worker holds are buffers, which are thrown away with the defect.
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(worker)));
+    outcome.unwrap_or_else(|_| {
+        *worker = Worker::default();
+        let problem = |file: &PageFile| FileProblem {
+            path: file.path.clone(),
+            locale: Some(file.locale.clone()),
+            kind: ProblemKind::Unreadable,
+            message: "a defect of docparity kept this topic from being checked; please report it with the page"
+                .to_owned(),
+        };
+        Outcome { problems: topic.pages.values().flatten().map(problem).collect(), ..Outcome::default() }
+    })
 }
 
 /// The buffers of one thread.
@@ -168,7 +190,13 @@ impl Worker {
         for (locale, files) in &topic.pages {
             // Of several pages with one id the first is compared; the others are a finding.
             let Some(file) = files.first() else { continue };
-            let Some(view) = self.read(analysis, file, &mut values, &mut outcome.stats) else { continue };
+            let view = match self.read(analysis, file, &mut values, &mut outcome.stats) {
+                Ok(view) => view,
+                Err(problem) => {
+                    outcome.problems.push(problem);
+                    continue;
+                }
+            };
             if suppress::may_allow(&view.page.source) {
                 outcome.marked.push(file);
             }
@@ -221,30 +249,34 @@ impl Worker {
         outcome
     }
 
-    /// Reads and parses a page and extracts its claims; `None` if it cannot be read any more.
+    /// Reads and parses a page and extracts its claims, if it can still be read.
     fn read(
         &mut self,
         analysis: &Analysis<'_>,
         file: &PageFile,
         values: &mut Values,
         stats: &mut Stats,
-    ) -> Option<PageView> {
-        let page = parse_file(file)?;
+    ) -> Result<PageView, FileProblem> {
+        let page = page_of(file)?;
         let resolve = |destination: &str| analysis.corpus.links.resolve(file, destination);
         let claims = self.extractor.claims(&page, &resolve, values);
         stats.pages += 1;
         stats.claims += claims.len() as u64;
         let view = PageView::new(page, claims);
         stats.segments += view.segments.iter().map(|&count| u64::from(count)).sum::<u64>();
-        Some(view)
+        Ok(view)
     }
 }
 
 /// Parses the page of a file; `None` if the file cannot be read any more.
 pub fn parse_file(file: &PageFile) -> Option<Page> {
-    let text = file.read().ok()?.into_owned();
+    page_of(file).ok()
+}
+
+fn page_of(file: &PageFile) -> Result<Page, FileProblem> {
+    let text = file.read()?.into_owned();
     let markup = parse::Markup::of(&file.path).unwrap_or(parse::Markup::Markdown);
-    Some(parse::parse(file.path.clone(), file.locale.clone(), text, markup).0)
+    Ok(parse::parse(file.path.clone(), file.locale.clone(), text, markup).0)
 }
 
 /// The claims of one page by itself.
@@ -361,4 +393,74 @@ fn link_targets(analysis: &Analysis<'_>, topic: &Topic, view: &PageView) -> FxHa
         }
     }
     targets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three topics in two locales.
+    fn set() -> (tempfile::TempDir, Corpus) {
+        let folder = tempfile::TempDir::new().unwrap();
+        for (locale, text) in [("en-US", "# A\n\nIt takes 5 MB.\n"), ("fr-FR", "# A\n\nIl faut 7 Mo.\n")] {
+            std::fs::create_dir(folder.path().join(locale)).unwrap();
+            for name in ["a.md", "b.md", "c.md"] {
+                std::fs::write(folder.path().join(locale).join(name), text).unwrap();
+            }
+        }
+        let root = camino::Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        let mut corpus = crate::corpus::load(&[root], &Config::default(), &|_| {}).unwrap();
+        // As in a set that is too large to be held in memory.
+        for file in corpus.topics.iter_mut().flat_map(|topic| topic.pages.values_mut()).flatten() {
+            file.text = None;
+        }
+        (folder, corpus)
+    }
+
+    /// Of each finding: the file's name, the check and the message.
+    fn told(report: &Report) -> Vec<(String, &str, &str)> {
+        let name = |finding: &Finding| {
+            let evidence = finding.target.as_ref().or(finding.source.as_ref()).unwrap();
+            evidence.path.rsplit_once('/').unwrap().1.to_owned()
+        };
+        report.findings.iter().map(|finding| (name(finding), finding.rule, finding.message.as_str())).collect()
+    }
+
+    #[test]
+    fn pages_that_vanish_or_change_during_the_run_are_told() {
+        let (folder, corpus) = set();
+        std::fs::remove_file(folder.path().join("fr-FR/a.md")).unwrap();
+        std::fs::write(folder.path().join("fr-FR/b.md"), "# A\n\nIl faut maintenant 5 Mo.\n").unwrap();
+        let report = check(&corpus, &Config::default(), &|_| {});
+        assert!(report.incomplete);
+        let told = told(&report);
+        let of = |name: &str| told.iter().filter(|found| found.0 == name).collect::<Vec<_>>();
+        assert!(
+            of("a.md").iter().any(|found| found.1 == "unreadable-file" && found.2.contains("cannot be read")),
+            "{told:?}"
+        );
+        assert!(of("b.md").iter().any(|found| found.2 == "was changed while it was checked; run again"), "{told:?}");
+        assert_eq!(of("c.md").iter().map(|found| found.1).collect::<Vec<_>>(), ["number-changed"], "{told:?}");
+    }
+
+    #[test]
+    fn a_defect_in_one_topic_leaves_the_others_alone() {
+        let (_folder, corpus) = set();
+        let mut worker = Worker::default();
+        let outcome = contained(&mut worker, &corpus.topics[0], |_| panic!("a defect that this test makes"));
+        let paths: Vec<_> = outcome.problems.iter().map(|problem| problem.path.file_name().unwrap()).collect();
+        assert_eq!(paths, ["a.md", "a.md"]);
+        assert!(outcome.problems.iter().all(|problem| problem.kind.is_incomplete()));
+        // The worker goes on with the next topic.
+        let analysis = Analysis {
+            corpus: &corpus,
+            config: &Config::default(),
+            subject: None,
+            knowledge: Knowledge::learn(&corpus, SAMPLE),
+        };
+        let topic = &corpus.topics[1];
+        let next = contained(&mut worker, topic, |worker| worker.topic(&analysis, 1, topic, false));
+        assert_eq!(next.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["number-changed"]);
+        assert_eq!(next.problems, []);
+    }
 }

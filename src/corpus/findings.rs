@@ -128,7 +128,8 @@ impl Seen<'_> {
     }
 }
 
-fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
+/// What a file that could not become a page, or could not be compared, comes to.
+pub(crate) fn of_problem(problem: &FileProblem, corpus: &Corpus) -> Finding {
     let (rule, kind, severity) = match problem.kind {
         ProblemKind::Unreadable | ProblemKind::NotText | ProblemKind::TooLarge => {
             ("unreadable-file", Kind::File, Severity::Error)

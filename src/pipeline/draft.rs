@@ -9,7 +9,7 @@ use super::{
     Change, Check, DifferenceContext, Draft, Finding, Locale, PageView, PairContext, Place, Topic, TopicContext,
 };
 use crate::config::Config;
-use crate::corpus::{self, Corpus};
+use crate::corpus::{self, Corpus, FileProblem};
 use crate::finding::{ClaimRef, Confidence, Evidence, Kind, Stance, stable_id};
 use crate::source::{LineIndex, Span};
 
@@ -255,6 +255,16 @@ pub(super) fn file_findings(corpus: &Corpus, config: &Config) -> Vec<Finding> {
         Some(Finding { severity, ..finding })
     };
     corpus::findings(corpus).into_iter().filter_map(judged).collect()
+}
+
+/// Findings about pages that could not be compared.
+pub(super) fn problem_findings(problems: &[FileProblem], corpus: &Corpus, config: &Config) -> Vec<Finding> {
+    let findings = problems.iter().map(|problem| corpus::of_problem(problem, corpus));
+    let judged = findings.filter_map(|finding| {
+        let severity = config.severity(finding.rule, finding.severity)?;
+        Some(Finding { severity, ..finding })
+    });
+    judged.collect()
 }
 
 /// By topic, locale, place and check.
