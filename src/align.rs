@@ -74,8 +74,8 @@ pub struct Shape {
     pub kind: crate::page::BlockKind,
     /// How many lists it stands in.
     pub list_depth: u8,
-    /// Whether it stands in a note.
-    pub note: bool,
+    /// The class of the note that it stands in.
+    pub note: Option<crate::page::NoteClass>,
 }
 
 /// What a bead is made of.
@@ -195,6 +195,11 @@ impl Model {
     /// Whether words were learned.
     pub fn has_lexicon(&self) -> bool {
         self.lexicon.is_some()
+    }
+
+    /// Whether a word of the target is known to stand for a word of the source.
+    pub fn pairs(&self, source: &str, target: &str) -> bool {
+        self.lexicon.as_ref().is_some_and(|lexicon| lexicon.pairs(source, target, self.fold))
     }
 
     /// Whether the lexicon knows a word of the source, and knows it to be

@@ -129,7 +129,7 @@ impl<'p> Prepared<'p> {
     /// Some of the segments as the aligner sees them.
     pub fn segment_units(&self, segments: Range<usize>) -> Vec<Unit<'_>> {
         let unit = |index: usize| Unit {
-            shape: Shape { kind: BlockKind::Paragraph, list_depth: 0, note: false },
+            shape: Shape { kind: BlockKind::Paragraph, list_depth: 0, note: None },
             length: self.lengths[index],
             tokens: &self.tokens[self.token_starts[index] as usize..self.token_starts[index + 1] as usize],
             text: self.text(index),
@@ -188,7 +188,7 @@ fn cut_label(page: &Page, block: &Block, first: usize, segments: &mut Vec<TextRa
 }
 
 fn shape(block: &Block) -> Shape {
-    Shape { kind: block.kind, list_depth: block.list_depth, note: block.note.is_some() }
+    Shape { kind: block.kind, list_depth: block.list_depth, note: block.note }
 }
 
 /// Two pages, aligned.

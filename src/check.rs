@@ -7,12 +7,15 @@
 
 mod content;
 mod context;
+mod example;
 mod measured;
+mod route;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
 use crate::source::Span;
 
+pub(crate) use code_differs::blocks as blocks_of_code;
 pub use context::{DifferenceContext, LinkTarget, PageContext, PairContext, Target, TopicContext};
 pub use measured::Measured;
 
@@ -141,6 +144,7 @@ checks! {
     link_extra,
     link_changed,
     link_broken,
+    link_other_site,
     image_changed,
     number_missing,
     number_extra,
@@ -149,6 +153,7 @@ checks! {
     unit_changed,
     date_changed,
     modified_date_changed,
+    year_shortened,
     polarity_flipped,
     section_missing,
     section_extra,
@@ -161,10 +166,14 @@ checks! {
     table_row_missing,
     table_cell_changed,
     note_missing,
+    note_class_changed,
+    qualifier_missing,
+    placeholder_leaked,
     could_not_align,
     untranslated_text,
     untranslated_page,
     wrong_script,
+    regional_term,
     wrong_locale,
     title_differs,
     front_matter_differs,

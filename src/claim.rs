@@ -28,6 +28,7 @@ use rustc_hash::FxHashMap;
 
 pub use catalogue::add_products;
 pub(crate) use catalogue::is_known_product;
+pub(crate) use code::{is_text, is_text_line};
 pub use extract::{Extractor, Resolve, last_modified, last_modified_date, versions_of};
 
 use crate::page::TextRange;

@@ -27,6 +27,8 @@ use crate::page::FrontMatter;
 pub use coverage::{Combination, Coverage, LocaleCoverage};
 pub use findings::findings;
 pub(crate) use findings::of_problem;
+/// The language that a text is written in; see `layout/spoken.rs`.
+pub use layout::spoken_language;
 pub use link::LinkIndex;
 pub use walk::{PAGE_EXTENSIONS, is_page};
 

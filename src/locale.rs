@@ -5,7 +5,6 @@
 //! writes numbers and dates, its note labels, abbreviations, negations and
 //! number words. A new language is a new file and a line in `PACKS`.
 
-mod guess;
 pub mod han;
 pub(crate) mod lexicon;
 pub mod pack;
@@ -16,7 +15,6 @@ use std::sync::Arc;
 
 use icu_locale::{LanguageIdentifier, LocaleExpander};
 
-pub use guess::guess;
 pub use pack::Pack;
 
 /// A BCP 47 language tag in canonical form: `zh-TW`, `fr-FR`, `en-US`, `ja`.

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use crate::align;
 use crate::check::{
     CHECKS, Check, DifferenceContext, Draft, LinkTarget, PageContext, PairContext, Place, Scope, Target, TopicContext,
-    judge_of,
+    blocks_of_code, judge_of,
 };
 use crate::claim::{Claim, ClaimKind, Extractor, Value, Values, versions_of};
 use crate::compare::vote::{GroupKey, Votes};
@@ -204,7 +204,7 @@ impl Worker {
             if locale == source_locale {
                 source = Some(view);
             } else {
-                targets.push(Target { view, pair: None });
+                targets.push(Target { view, pair: None, model: align::Model::default() });
             }
         }
         let mut subjects = source.as_ref().map(subjects).unwrap_or_default();
@@ -225,6 +225,7 @@ impl Worker {
                     );
                 }
                 target.pair = Some(pair);
+                target.model = model;
             }
         }
         let context = TopicContext {
@@ -331,7 +332,7 @@ fn run_checks(analysis: &Analysis<'_>, topic: &Topic, context: &TopicContext<'_>
     if let Some(source) = context.source {
         let pairs = context.targets.iter().filter_map(|target| Some((target, target.pair.as_ref()?)));
         for (target, pair) in pairs {
-            let pair = PairContext { topic: context, source, target: &target.view, pair };
+            let pair = PairContext { topic: context, source, target: &target.view, pair, model: &target.model };
             judge_differences(analysis, &pair, writer);
             let mut drafts = Vec::new();
             for check in enabled(analysis.config) {
@@ -368,14 +369,33 @@ fn judge_differences(analysis: &Analysis<'_>, pair: &PairContext<'_>, writer: &m
     if pair.pair.unrelated {
         return;
     }
-    for difference in &pair.pair.differences {
+    let contexts = pair.pair.differences.iter().map(|difference| {
         let key = GroupKey::new(difference, pair.source, pair.target, pair.pair);
-        let context = DifferenceContext { pair: *pair, difference, key };
+        DifferenceContext { pair: *pair, difference, key }
+    });
+    let (lines, others): (Vec<_>, Vec<_>) =
+        contexts.partition(|context| context.difference.kind == ClaimKind::CodeLine);
+    for block in lines.chunk_by(|one, other| one.difference.bead == other.difference.bead) {
+        judge_lines(analysis, block, writer);
+    }
+    for context in &others {
+        let difference = context.difference;
         for check in judge_of(difference.kind, difference.change).filter(|check| analysis.config.is_enabled(check.id)) {
             let Scope::Difference { judge, .. } = check.scope else { continue };
-            if let Some(draft) = judge(&context) {
-                writer.difference(check, &context, draft);
+            if let Some(draft) = judge(context) {
+                writer.difference(check, &[context], draft);
             }
+        }
+    }
+}
+
+/// The lines of one block of code, which are told together where they are many.
+fn judge_lines(analysis: &Analysis<'_>, lines: &[DifferenceContext<'_>], writer: &mut Writer<'_>) {
+    for check in judge_of(ClaimKind::CodeLine, Change::Changed).filter(|check| analysis.config.is_enabled(check.id)) {
+        let Scope::Difference { judge, .. } = check.scope else { continue };
+        let drafts = lines.iter().filter_map(|line| Some((line, judge(line)?))).collect();
+        for (differences, draft) in blocks_of_code(drafts) {
+            writer.difference(check, &differences, draft);
         }
     }
 }

@@ -117,6 +117,24 @@ fn default_language_at_the_root() {
 }
 
 #[test]
+fn a_site_beside_its_documents() {
+    check(
+        &[
+            "docs/a.md",
+            "docs/g/b.md",
+            "website/i18n/fr/docusaurus-plugin-content-docs/current/a.md",
+            "website/i18n/fr/docusaurus-plugin-content-docs/current/g/b.md",
+            "website/versioned_docs/version-1/a.md",
+            "website/i18n/fr/docusaurus-plugin-content-docs/version-1/a.md",
+        ],
+        "2 locales found, layouts docs/{path}, website/i18n/{locale}/docusaurus-plugin-content-docs/current/{path}, website/i18n/{locale}/docusaurus-plugin-content-docs/{path}, website/versioned_docs/{path}, source en
+         docs/a.md: en=docs/a.md fr=website/i18n/fr/docusaurus-plugin-content-docs/current/a.md
+         docs/g/b.md: en=docs/g/b.md fr=website/i18n/fr/docusaurus-plugin-content-docs/current/g/b.md
+         website/versioned_docs/version-1/a.md: en=website/versioned_docs/version-1/a.md fr=website/i18n/fr/docusaurus-plugin-content-docs/version-1/a.md",
+    );
+}
+
+#[test]
 fn a_folder_between() {
     check(
         &["docs/en/docs/a.md", "docs/fr/docs/a.md"],
@@ -237,11 +255,18 @@ fn folders_named_for_a_product() {
 fn two_layouts_in_one_tree() {
     check(
         &["docs/en/a.md", "docs/fr/a.md", "blog/p.md", "blog/p.fr.md", "docs/fr/b.md", "docs/en/b.md"],
-        "2 locales found, layouts docs/{locale}/{path}, {path}.{locale}.md, source en
-         blog/p.md: fr=blog/p.fr.md
+        "2 locales found, layouts docs/{locale}/{path}, blog/{path}, {path}.{locale}.md, source en
+         blog/p.md: en=blog/p.md fr=blog/p.fr.md
          docs/a.md: en=docs/en/a.md fr=docs/fr/a.md
-         docs/b.md: en=docs/en/b.md fr=docs/fr/b.md
-         no page: blog/p.md",
+         docs/b.md: en=docs/en/b.md fr=docs/fr/b.md",
+    );
+    // What has its page in the source's folder is no source beside it.
+    check(
+        &["docs/a.md", "docs/en/a.md", "docs/fr/a.md", "README.md"],
+        "2 locales found, layout docs/{locale}/{path}, source en
+         docs/a.md: en=docs/en/a.md fr=docs/fr/a.md
+         no page: README.md
+         no page: docs/a.md",
     );
 }
 

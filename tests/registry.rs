@@ -70,6 +70,36 @@ fn every_check_is_documented() {
     assert_none(&problems);
 }
 
+/// The locales that the lines of an example name: `- en-US: …`, `- \`fr-FR/setup.md\` …`.
+fn locales_of_example(check: &Check) -> BTreeSet<&str> {
+    let example = check.documentation.split("## Example").nth(1).unwrap_or_default();
+    let example = example.split("## Not reported").next().unwrap_or_default();
+    let lines = example.lines().filter_map(|line| line.trim().strip_prefix("- "));
+    let tag = |line: &'static str| line.trim_start_matches('`').split([':', '/', ' ', '`']).next();
+    lines.filter_map(tag).filter(|tag| tag.len() == 5 && tag.as_bytes()[2] == b'-').collect()
+}
+
+#[test]
+fn examples_show_two_locales() {
+    let few = CHECKS.iter().filter(|check| locales_of_example(check).len() < 2);
+    let problems: Vec<String> =
+        few.map(|check| format!("{}: its example names {:?}", check.id, locales_of_example(check))).collect();
+    assert_none(&problems);
+}
+
+#[test]
+fn explain_tells_precision_and_recall_of_every_check() {
+    let mut problems = Vec::new();
+    for check in CHECKS {
+        let output =
+            std::process::Command::new(env!("CARGO_BIN_EXE_docparity")).args(["explain", check.id]).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let parts = SECTIONS.iter().chain(&["## Measured", "Precision: ", "Recall: "]);
+        problems.extend(parts.filter(|part| !text.contains(**part)).map(|part| format!("{}: no {part}", check.id)));
+    }
+    assert_none(&problems);
+}
+
 #[test]
 fn every_check_has_its_cases() {
     let cases = root().join("corpus/cases");

@@ -45,7 +45,7 @@ pub(super) fn units(made: &[Made]) -> Vec<Unit<'_>> {
         section
     };
     let sections: Vec<u32> = made.iter().map(unit).collect();
-    let shape = |made: &Made| Shape { kind: made.kind, list_depth: 0, note: false };
+    let shape = |made: &Made| Shape { kind: made.kind, list_depth: 0, note: None };
     made.iter()
         .zip(sections)
         .map(|(made, section)| Unit {

@@ -37,6 +37,10 @@ const EVERYWHERE: f32 = 0.4;
 /// With fewer pairs than this nothing is learned.
 const FEWEST: usize = 100;
 
+/// From fewer topics than this no lexicon is learned: a topic is judged with its own part
+/// left out, and the words of one or two others are not those of the language.
+const FEWEST_TOPICS: usize = 5;
+
 /// The longest segment that is learned from, in distinct words.
 const LONGEST: usize = 80;
 
@@ -104,7 +108,9 @@ impl Model {
         if let Some(length) = learn_length(examples) {
             model.length = length;
         }
-        if examples.len() >= FEWEST {
+        // Examples come topic by topic.
+        let topics = examples.chunk_by(|one, other| one.topic == other.topic).count();
+        if examples.len() >= FEWEST && topics >= FEWEST_TOPICS {
             model.lexicon = Some(learn_lexicon(examples).into());
         }
         model

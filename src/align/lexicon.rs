@@ -35,6 +35,9 @@ pub struct Lexicon {
     pub(super) backward: Table,
 }
 
+/// A word that is at least so likely is a translation.
+const LIKELY: f32 = 0.05;
+
 /// A word with translations less likely than this all together is not known well.
 const KNOWN: f32 = 0.4;
 
@@ -42,6 +45,17 @@ const KNOWN: f32 = 0.4;
 const STAYS: f32 = 0.15;
 
 impl Lexicon {
+    /// Whether a word of the target is a translation of a word of the source.
+    pub(super) fn pairs(&self, source: &str, target: &str, without: Option<Fold>) -> bool {
+        let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+        words(source, &mut theirs);
+        words(target, &mut ours);
+        let ([own], [other]) = (&theirs[..], &ours[..]) else { return false };
+        let mut found = false;
+        self.forward.translations(*own, without, |word, probability| found |= word == *other && probability >= LIKELY);
+        found && own != other
+    }
+
     /// Whether a word of the source usually becomes another one.
     pub(super) fn changes(&self, word: &str, without: Option<Fold>) -> bool {
         let mut hashes = Vec::new();

@@ -41,7 +41,13 @@ pub(super) fn shape(source: Shape, target: Shape) -> f32 {
         (TableCell { .. }, _) | (_, TableCell { .. }) => -3.0,
         (Paragraph, ListItem { .. }) | (ListItem { .. }, Paragraph) => -1.5,
     };
-    let note = if source.note == target.note { 0.0 } else { -1.0 };
+    // Notes side by side are told apart by their class.
+    let note = match (source.note, target.note) {
+        (None, None) => 0.0,
+        (Some(one), Some(other)) if one == other => 0.6,
+        (Some(_), Some(_)) => -0.3,
+        _ => -1.0,
+    };
     let depth = if source.list_depth == target.list_depth { 0.0 } else { -0.6 };
     kind + note + depth
 }

@@ -34,7 +34,7 @@ pub(super) fn same_shape(source: Shape, target: Shape) -> bool {
         ) => one == other && head == other_head && (row == 0) == (other_row == 0),
         (one, other) => one == other,
     };
-    kinds && source.note == target.note && source.list_depth == target.list_depth
+    kinds && source.note.is_some() == target.note.is_some() && source.list_depth == target.list_depth
 }
 
 /// Compares two units.

@@ -1,10 +1,16 @@
-use super::{DifferenceContext, Draft, Scope};
+use super::example::{is_localized, is_translated};
+use super::{DifferenceContext, Draft, Place, Scope};
 use crate::claim::ClaimKind;
+use crate::compare::gap::Gap;
+use crate::claim::{is_text, is_text_line};
 use crate::finding::{Change, Severity};
+use crate::page::BlockKind;
+use crate::source::Span;
 
 check! {
     /// ## What it does
-    /// Reports a line of a code block that is missing, added or different.
+    /// Reports a line of a code block that is missing, added or different; a block in which
+    /// more than a few lines are, once.
     ///
     /// ## Why it matters
     /// Readers copy code. A line that differs does something else.
@@ -24,8 +30,12 @@ check! {
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
+    if is_part_of_gap(difference) {
+        return None;
+    }
     let (source, target) = (difference.source_text(), difference.target_text());
-    let (folded_source, folded_target) = (folded(source), folded(target));
+    // The values have no comments.
+    let (folded_source, folded_target) = (folded(difference.source_value()), folded(difference.target_value()));
     if folded_source == folded_target {
         return None;
     }
@@ -33,9 +43,16 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if !folded_source.contains(char::is_alphanumeric) && !folded_target.contains(char::is_alphanumeric) {
         return None;
     }
+    if is_line_of_text(difference) {
+        return None;
+    }
     let severity = match difference.difference.change {
         // What a shell would not take is said by `command-not-runnable`.
         Change::Changed if is_example(difference) || straight(source) == straight(target) => Severity::Note,
+        Change::Changed if is_translated(difference, source, target)
+            || is_localized(difference, difference.source_value(), difference.target_value()) => Severity::Note,
+        Change::Changed if is_prose(source) && is_prose(target) => Severity::Note,
+        Change::Changed if unquoted(source) == unquoted(target) => Severity::Note,
         // What a command prints is in the reader's language on her machine.
         _ if is_output(difference) => Severity::Note,
         // Said in other words, which were not recognised as its counterpart.
@@ -50,6 +67,86 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         Change::Changed => format!("the line `{source}` became `{target}`"),
     };
     Some(difference.draft(severity, message))
+}
+
+/// Whether the block stands in a section, note or list item that is missing or extra as a
+/// whole, which says it all.
+fn is_part_of_gap(difference: &DifferenceContext<'_>) -> bool {
+    let pair = &difference.pair;
+    let (view, claim) = match (difference.source_claim(), difference.target_claim()) {
+        (Some(claim), None) => (pair.source, claim),
+        (None, Some(claim)) => (pair.target, claim),
+        _ => return false,
+    };
+    let in_source = difference.source_claim().is_some();
+    let says_more = |blocks: std::ops::Range<usize>| {
+        view.page.blocks[blocks].iter().any(|block| block.kind != BlockKind::Code && block.text.len() >= SAYS)
+    };
+    let holds = |gap: &&Gap| gap.in_source == in_source && gap.blocks.contains(&(claim.block as usize));
+    pair.pair.gaps.iter().find(holds).is_some_and(|gap| says_more(gap.blocks.clone()))
+}
+
+/// Bytes of text from which on a gap is told for what stands beside the code.
+const SAYS: usize = 12;
+
+/// So many lines of one block are told one by one.
+const FEW: usize = 3;
+
+/// What was said of the lines of one bead, in order: where many lines of a block differ, one
+/// draft for all of them, with the differences that it stands for.
+pub(crate) fn blocks<'d, 't>(lines: Vec<(&'d DifferenceContext<'t>, Draft)>) -> Vec<(Vec<&'d DifferenceContext<'t>>, Draft)> {
+    let mut told = Vec::new();
+    let (warnings, notes): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(_, draft)| draft.severity > Severity::Note);
+    for lines in [warnings, notes] {
+        let whole = lines.first().is_some_and(|(difference, _)| difference.is_whole_block());
+        if lines.len() <= FEW && !(whole && lines.len() > 1) {
+            told.extend(lines.into_iter().map(|(difference, draft)| (vec![difference], draft)));
+            continue;
+        }
+        let all = lines.len();
+        let (differences, drafts): (Vec<&DifferenceContext<'_>>, Vec<Draft>) = lines.into_iter().unzip();
+        let confidence = drafts.iter().map(|draft| draft.confidence).sum::<f32>() / all as f32;
+        let change = drafts.iter().map(|draft| draft.change).reduce(|a, b| if a == b { a } else { Change::Changed });
+        let places = |place: fn(&Draft) -> Option<Place>| hull(drafts.iter().filter_map(place));
+        let (source, target) = (places(|draft| draft.source), places(|draft| draft.target));
+        let Some(first) = drafts.into_iter().next() else { continue };
+        let change = change.unwrap_or(first.change);
+        let line = match differences[0].source_text() {
+            "" => differences[0].target_text(),
+            line => line,
+        };
+        let message = match change {
+            Change::Missing if whole => format!("a code block is missing, from the line `{line}` on"),
+            Change::Extra if whole => format!("a code block is not in the source, from the line `{line}` on"),
+            Change::Missing => format!("{all} lines of this code block are missing, from `{line}` on"),
+            Change::Extra => format!("{all} lines of this code block are not in the source, from `{line}` on"),
+            Change::Changed => format!("this code block differs in {all} lines, from `{line}` on"),
+        };
+        told.push((differences, Draft { change, confidence, source, target, message, ..first }));
+    }
+    told
+}
+
+/// From the first place to the last; places of something absent only where there are no others.
+fn hull(places: impl Iterator<Item = Place>) -> Option<Place> {
+    places.reduce(|one, other| match (one.absent, other.absent) {
+        (true, false) => other,
+        (false, true) | (true, true) => one,
+        (false, false) => Place::of(Span {
+            start: one.span.start.min(other.span.start),
+            end: one.span.end.max(other.span.end),
+        }),
+    })
+}
+
+/// Whether it is a line of a text for people that is shown as code, which the translation
+/// puts in its language.
+fn is_line_of_text(difference: &DifferenceContext<'_>) -> bool {
+    let pair = &difference.pair;
+    let bead = &pair.pair.beads[difference.difference.bead as usize];
+    let line = if difference.difference.change == Change::Extra { difference.target_text() } else { difference.source_text() };
+    let (source, target) = (pair.source.text_of_blocks(bead.source_range()), pair.target.text_of_blocks(bead.target_range()));
+    is_text_line(line) && is_text(source) && target.lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
 }
 
 /// Whether the lines differ in example values alone, and the translation's are in its own language.
@@ -80,7 +177,12 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
     // The lines of a code block are few; a longer run is not compared with every line.
     let others = others.lines().map(str::trim).take(200);
     // What both sides say is the counterpart of itself.
-    others.filter(|other| !own.contains(other)).any(|other| is_reworded(line, other) || is_described(line, other))
+    others.filter(|other| !own.contains(other)).any(|other| {
+        is_reworded(line, other) || is_described(line, other) || {
+            let (there, here) = if difference.difference.change == Change::Extra { (other, line) } else { (line, other) };
+            is_translated(difference, there, here)
+        }
+    })
 }
 
 /// Whether the lines differ in text for people alone, in quotes, between tags or behind
@@ -89,15 +191,14 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
 fn is_reworded(source: &str, target: &str) -> bool {
     let ((source_signs, source_text), (target_signs, target_text)) = (texts(source), texts(target));
     let is_text = |text: &str| {
-        let words = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}');
+        let words = |c: char| c.is_alphabetic() || matches!(c, '…' | ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}');
         !is_name_of_file(text) && text.chars().all(words) && text.chars().any(char::is_alphabetic)
     };
     source_signs == target_signs
         && !source_text.is_empty()
         && source_text.len() == target_text.len()
-        && source_text.iter().zip(&target_text).filter(|(one, other)| one != other).all(|(one, other)| {
-            is_text(one) && is_text(other) && strsim::normalized_levenshtein(one, other) < 0.85
-        })
+        && source_text.iter().zip(&target_text).all(|(one, other)| one == other || is_text(one) && is_text(other))
+        && source_text.iter().zip(&target_text).any(|(one, other)| strsim::normalized_levenshtein(one, other) < 0.85)
 }
 
 /// Whether a dot stands within a word: `a.js`, `example.org`.
@@ -141,14 +242,28 @@ fn texts(line: &str) -> (String, Vec<&str>) {
     (signs, texts)
 }
 
+/// Words in small letters that make a sentence.
+const SENTENCE: usize = 5;
+
 /// Whether a line is text that a page shows: `Click me!`, `This is my first post.`
 fn is_prose(line: &str) -> bool {
     let line = untagged(line);
+    // Names in code and formulas stand in prose.
+    let outside = |line: &str, mark: char| line.split(mark).step_by(2).collect::<Vec<_>>().join("x");
+    let line = outside(&line, '`');
+    // What a template puts in stands in prose.
+    let line = line.replace("{{", "").replace("}}", "");
+    let line = if line.matches('$').count() > 1 { outside(&line, '$') } else { line };
     let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '*'));
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '!' | '?' | ':' | '\'' | '’' | '*' | '\u{a0}');
+    let plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '!' | '?' | ':' | '\'' | '’' | '…' | '*' | '_' | '\u{a0}')
+    };
     let mut letters = line.chars();
     let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(|c| c.is_lowercase() || c == ' ');
-    capital && line.chars().all(plain) && (line.contains(' ') || line.ends_with([':', '!', '?']))
+    // Where a sentence is long, a sign in it does not make it code.
+    let is_word = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_lowercase() || matches!(c, ',' | '.' | '’' | '\''));
+    let is_sentence = line.split_whitespace().filter(is_word).count() >= SENTENCE && !line.contains(['=', '{', ';', '|']);
+    capital && (is_sentence || line.chars().all(plain) && (line.contains(' ') || line.ends_with([':', '!', '?'])))
 }
 
 /// Whether a line in another language has the signs of the source's line in their order, and
@@ -185,8 +300,17 @@ fn folded(line: &str) -> String {
     line
 }
 
+/// A line without quotes around single words; those around more hold these together.
+fn unquoted(line: &str) -> String {
+    let holds_words = |quote: char| line.split(quote).skip(1).step_by(2).any(|quoted| quoted.contains(' '));
+    if holds_words('"') || holds_words('\'') {
+        return line.to_owned();
+    }
+    line.chars().filter(|character| !matches!(character, '"' | '\'')).collect()
+}
+
 /// A line with its `<placeholders>` emptied.
-fn without_placeholders(line: &str) -> String {
+pub(super) fn without_placeholders(line: &str) -> String {
     let mut open = false;
     let keep = |character: &char| {
         let keep = !open || *character == '>';
@@ -243,9 +367,14 @@ mod tests {
         check("import a from './a.js';", "import a from './b.js';", false);
         assert!(is_prose("This is my first post."));
         assert!(is_prose("Buy now"));
+        assert!(is_prose("Here is my _great_ page about `main()`!"));
+        assert!(is_prose("When $a = 1$ there are two of them"));
         assert!(is_prose("<h1>Welcome to page 404</h1>"));
         assert!(is_described("-n, --namespace string    the scope of this", "-n, --namespace string    Namespace utilisé"));
         assert!(!is_described("-n, --namespace string    the scope of this", "-a, --namespace string    the scope of this"));
+        assert!(is_prose("The count is: {{ count }}"));
+        assert_eq!(unquoted("\"a.b/c\": keep"), "a.b/c: keep");
+        assert_eq!(unquoted("get \"Ken Myer\""), "get \"Ken Myer\"");
         assert!(!is_prose("npm install"));
         assert!(!is_prose("Import-CsUser"));
         assert!(!is_prose("SELECT name FROM users"));

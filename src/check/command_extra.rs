@@ -24,6 +24,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if difference.is_whole_block() {
         return None;
     }
-    let severity = if difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
+    // A page whose source names no command has compounds: "Build-Befehl", "-Seite".
+    let named = |claim: &crate::claim::Claim| matches!(claim.kind, ClaimKind::Command | ClaimKind::Parameter);
+    let is_compound = !difference.pair.source.claims.iter().any(named);
+    let severity = if is_compound || difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{}` is not in the source", difference.target_text())))
 }

@@ -13,8 +13,8 @@ check! {
     /// Readers copy commands. The shell does not know "–Identity" or "“".
     ///
     /// ## Example
-    /// - `Set-CsOAuthConfiguration–ExchangeAutodiscoverUrl "https://…"`
-    /// - `Set-CsUser -Identity "Ken Myer`
+    /// - en-US: `Set-CsOAuthConfiguration -ExchangeAutodiscoverUrl "https://…"`
+    /// - zh-CN: `Set-CsOAuthConfiguration–ExchangeAutodiscoverUrl "https://…"`
     ///
     /// ## Not reported
     /// A dash before a parameter that running text names without its command, which

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Draft, PairContext, Place};
-use crate::claim::ClaimKind;
+use crate::claim::{Claim, ClaimKind};
 use crate::compare::PageView;
 use crate::compare::gap::{Gap, GapKind};
 use crate::finding::{Change, Severity};
@@ -17,12 +17,48 @@ pub(super) fn gaps<'p>(
     kinds: &'p [GapKind],
 ) -> impl Iterator<Item = &'p Gap> + use<'p> {
     let view = if in_source { pair.source } else { pair.target };
+    let context = *pair;
     let unrelated = pair.pair.unrelated;
     let gaps =
         pair.pair.gaps.iter().filter(move |gap| !unrelated && gap.in_source == in_source && kinds.contains(&gap.kind));
     let is_sure = |gap: &Gap| gap.kind != GapKind::Block || gap.score >= LEAST_SCORE;
-    gaps.filter(move |gap| is_sure(gap) && is_substantial(view, gap.blocks.clone()))
+    gaps.filter(move |gap| is_sure(gap) && is_substantial(view, gap.blocks.clone()) && !is_joined(&context, gap))
 }
+
+/// Blocks before a gap among which the one is that it may have been joined with.
+const BEFORE: usize = 3;
+
+/// Whether a paragraph stands in the text before its place: most of what it names is
+/// named there, though what that text is the counterpart of does not name it.
+fn is_joined(pair: &PairContext<'_>, gap: &Gap) -> bool {
+    let (view, other) = if gap.in_source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+    let Some(behind) = gap.behind.filter(|_| gap.kind == GapKind::Block && gap.blocks.len() == 1) else { return false };
+    if other.page.blocks[behind].kind != BlockKind::Paragraph {
+        return false;
+    }
+    let before = &view.claims[view.claims_of(gap.blocks.start.saturating_sub(BEFORE)..gap.blocks.start)];
+    let joined = &other.claims[other.claims_of(behind..behind + 1)];
+    let is = |claims: &[Claim], wanted: &Claim| {
+        claims.iter().any(|claim| claim.kind == wanted.kind && claim.value == wanted.value)
+    };
+    let named = view.claims[view.claims_of(gap.blocks.clone())].iter();
+    let (mut all, mut there, mut long) = (0, 0, false);
+    for claim in named
+        .filter(|claim| !claim.soft && claim.kind != ClaimKind::Polarity && !is(before, claim))
+        .take(LEAST_NAMES * 8)
+    {
+        all += 1;
+        there += usize::from(is(joined, claim));
+        long |= claim.kind == ClaimKind::Literal && claim.text.len() >= LONG_NAME;
+    }
+    there >= LEAST_NAMES && there * 2 >= all || there == all && there > 0 && long
+}
+
+/// Names that a paragraph must share with another to be found in it.
+const LEAST_NAMES: usize = 2;
+
+/// Bytes of a literal that is enough by itself.
+const LONG_NAME: usize = 10;
 
 /// The aligner must be so sure that a paragraph has no partner: one that was split in
 /// two looks like a pair and a paragraph of its own.

@@ -3,12 +3,13 @@
 use rustc_hash::FxHashMap;
 
 use super::{Draft, Place};
+use crate::align::Model;
 use crate::claim::{Claim, Value, Values};
 use crate::compare::vote::{GroupKey, Vote, Votes};
 use crate::compare::{Difference, PageView, Pair, Standing, is_heading};
 use crate::finding::{Change, Severity};
 use crate::locale::Locale;
-use crate::page::InlineKind;
+use crate::page::{BlockKind, InlineKind};
 use crate::source::Span;
 
 /// A topic with all its pages read, aligned and compared.
@@ -37,6 +38,8 @@ pub struct Target {
     pub view: PageView,
     /// Its alignment with the source page and what differs; `None` without a source page.
     pub pair: Option<Pair>,
+    /// What is known of its language beside the source's.
+    pub model: Model,
 }
 
 /// A source page and a translation.
@@ -50,6 +53,8 @@ pub struct PairContext<'t> {
     pub target: &'t PageView,
     /// What joins them.
     pub pair: &'t Pair,
+    /// What is known of the two languages.
+    pub model: &'t Model,
 }
 
 /// One page by itself.
@@ -137,6 +142,12 @@ impl<'t> DifferenceContext<'t> {
     pub fn in_heading(&self) -> bool {
         let source = self.source_claim().map(|claim| self.pair.source.block_of(claim));
         source.or_else(|| self.target_claim().map(|claim| self.pair.target.block_of(claim))).is_some_and(is_heading)
+    }
+
+    /// Whether the source's claim stands in a table.
+    pub fn in_table(&self) -> bool {
+        let cell = |claim| matches!(self.pair.source.block_of(claim).kind, BlockKind::TableCell { .. });
+        self.source_claim().is_some_and(cell)
     }
 
     /// Whether the claim stands in the text of a link, which is worded freely.

@@ -8,7 +8,8 @@ check! {
     /// One of them is never compared, shown or updated.
     ///
     /// ## Example
-    /// - `zh-CN/set–up.md` and `zh-CN/set-up.md` with one `ms:assetid`
+    /// - en-US: `set-up.md` with an `ms:assetid`
+    /// - zh-CN: `set–up.md` and `set-up.md`, both with that `ms:assetid`
     ///
     /// ## Not reported
     /// The first of the pages, by path, which is the one that is compared.

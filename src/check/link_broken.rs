@@ -11,6 +11,7 @@ check! {
     /// The reader lands on an error page, or in another language.
     ///
     /// ## Example
+    /// - en-US: "[Setup](lync-server-2013-set-up.md)", with a page of that name
     /// - zh-TW: "[設定](lync-server-2013-set-up.md)", and no such page in zh-TW
     ///
     /// ## Not reported

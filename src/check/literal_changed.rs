@@ -1,3 +1,5 @@
+use super::code_differs::without_placeholders;
+use super::example::{is_localized, is_translated};
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -15,8 +17,9 @@ check! {
     /// - zh-CN: "`hostpash`"
     ///
     /// ## Not reported
-    /// Letter case of file names, hosts and variables. A literal of the translation that
-    /// the source does not have at all is a note.
+    /// Letter case of file names, hosts and variables, and what `<placeholders>` are called. Names
+    /// of examples in words of the translation are notes, and so is a literal of the
+    /// translation that the source does not have at all.
     "literal-changed", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Changed, Change::Extra], judge }
 }
 
@@ -27,15 +30,19 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return (!names_nothing).then(|| difference.draft(Severity::Note, format!("`{}` is not in the source", difference.target_text())));
     }
     let (source, target) = (difference.source_text(), difference.target_text());
+    // What stands for a value may be named in the reader's language: `mail.<domain>`.
+    if source.contains('<') && without_placeholders(source) == without_placeholders(target) {
+        return None;
+    }
     // Text for people that is shown as code: `"blogging"`, `List of users`.
     let is_text = source.contains([' ', '"', '\''])
         && !source.contains(['\\', '/'])
         && target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() >= 2;
     // A word on the screen: `Cancel` became `取消`.
-    let on_screen = source.len() > 2
+    let on_screen = source.len() > 1
         && source.bytes().all(|byte| byte.is_ascii_alphabetic())
         && source.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase())
-        && source.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+        && (source == "OK" || source.bytes().skip(1).all(|byte| byte.is_ascii_lowercase()))
         && target.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
     let same_quoted = || source.replace('\'', "\"") == target.replace('\'', "\"");
     // An example that was renamed throughout: the other name stands in several places, the first in none.
@@ -45,9 +52,63 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         && !page.contains(source);
     // `DaemonSets` is the English plural.
     let is_plural = source.strip_suffix('s') == Some(target);
-    let severity = match is_renamed || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
+    // A value in a table that is a word of the language: the default of a label.
+    let is_value = difference.in_table() && difference.pair.model.translates(source);
+    // A bare identifier that is translated is another identifier; in a path or a text it is an example.
+    let is_bare = source.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !is_own_name(source);
+    let is_example = !is_bare && is_translated(difference, source, target);
+    let severity = match is_renamed || is_value || is_example || same_signs(source, target) || is_localized(difference, source, target) || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
         true => Severity::Note,
         false => Severity::Warning,
     };
     Some(difference.draft(severity, format!("`{source}` became `{target}`")))
+}
+
+/// Whether it is a name that every reader puts her own for: `YOUR_HOST`, `myServer`.
+fn is_own_name(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["your", "my"].iter().any(|own| text.starts_with(own)) || text.contains("_your_") || text.contains("example")
+}
+
+/// Whether two literals are one but for white space, quotes, a `v` before a number and what
+/// stands in `<placeholders>`.
+fn same_signs(source: &str, target: &str) -> bool {
+    let folded = |text: &str| {
+        let mut depth = 0_usize;
+        let mut folded = String::new();
+        for character in text.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text).chars() {
+            match character {
+                '<' => depth += 1,
+                '>' if depth > 0 => depth -= 1,
+                _ if depth > 0 || character.is_whitespace() || matches!(character, '"' | '\'' | '“' | '”') => {}
+                _ => folded.push(character),
+            }
+        }
+        folded
+    };
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”')).collect::<String>();
+    let (one, other) = (folded(source), folded(target));
+    let is_balanced = source.matches('<').count() == source.matches('>').count();
+    bare(source) == bare(target) || is_balanced && one == other && one.contains(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_one_but_for_signs() {
+        let check = |source: &str, target: &str, expected: bool| {
+            assert_eq!(same_signs(source, target), expected, "{source} {target}");
+        };
+        check("{ ... }", "{...}", true);
+        check("<slot />", "<slot/>", true);
+        check("const a = { ... }", "const a = {...}", true);
+        check("\"a.b/c\": keep", "a.b/c: keep", true);
+        check("22.14.*", "v22.14.*", true);
+        check("--config <path>", "--config <chemin>", true);
+        check("<head>", "<body>", false);
+        check("v23", "v21", false);
+        check("{?<=20)", "(?<=20)", false);
+    }
 }

@@ -1,3 +1,4 @@
+use super::example::is_translated;
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -17,19 +18,25 @@ check! {
     /// - de-DE: "der Block **FANGEN**"
     ///
     /// ## Not reported
-    /// Brand names and example domains. A literal that the translation names elsewhere
+    /// Brand names and example domains; a name in running text that the source also writes as
+    /// words, "ServiceAccount" and "service account"; a comparison that is put in words with
+    /// its operands, "`total` is greater than `50`" for `total>50`. What may be a word as well
+    /// (`width`), what is said in a shorter form (`fetch` for `fetch()`), a literal that the translation names elsewhere
     /// in the same section, or that no translation has, is a note.
     "literal-missing", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Missing], judge }
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() || said_in_row(difference) {
+    if difference.is_whole_block() || said_in_row(difference) || is_term(difference) || is_put_in_words(difference) {
         return None;
     }
     let said_nearby = difference.difference.standing == Standing::InSection;
-    let severity = if said_nearby || is_name(difference) || difference.vote().against_source() { Severity::Note } else { Severity::Warning };
-    Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
+    let source = difference.source_text();
+    let worded = is_word(source) || is_said_shorter(difference) || is_example(difference);
+    let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
+    let severity = if said { Severity::Note } else { Severity::Warning };
+    Some(difference.draft(severity, format!("`{source}` is missing")))
 }
 
 /// Whether another cell of the row names it as well: "className | the className of …".
@@ -59,4 +66,95 @@ fn is_name(difference: &DifferenceContext<'_>) -> bool {
         inline.kind == InlineKind::Code && inline.text.contains(claim.text)
     });
     !in_code && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether it is a word of the language as well, or several, which a translation may say in
+/// its own: the `width`, the `Menu mode`.
+fn is_word(text: &str) -> bool {
+    let is_plain = |word: &str| {
+        word.bytes().all(|byte| byte.is_ascii_alphabetic()) && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+    };
+    let mut words = text.split_whitespace().peekable();
+    words.peek().is_some() && words.all(is_plain)
+}
+
+/// Whether the translation has the heart of it: the call without its brackets, the folder
+/// without its slash, the command without its placeholders, the member without its class.
+fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
+    let target = difference.pair.target;
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let there = target.text_of_blocks(bead.target_range());
+    let source = difference.source_text();
+    let prompted = source.strip_prefix("$ ").map(str::to_owned);
+    let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '_' | '-' | '$')).to_owned();
+    let command = source.split(['[', '<', '{']).next().map(|command| command.split_whitespace().collect::<Vec<_>>().join(" "));
+    let without_scheme = source.split_once("://").map(|(_, rest)| rest.to_owned());
+    let member = source.rsplit_once('.').filter(|(class, _)| !class.contains(['/', ' '])).map(|(_, member)| bare(member));
+    let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member, prompted];
+    shorter.into_iter().flatten().any(|text| text.len() > 2 && text != source && there.contains(&text))
+}
+
+/// Whether its line says the same in words of the translation: an example's file in a list.
+fn is_example(difference: &DifferenceContext<'_>) -> bool {
+    let pair = &difference.pair;
+    let bead = &pair.pair.beads[difference.difference.bead as usize];
+    let source = pair.source.text_of_blocks(bead.source_range());
+    let target = pair.target.text_of_blocks(bead.target_range());
+    source.len() < LABEL && is_translated(difference, source, target)
+}
+
+/// Bytes of a line that is little more than a name.
+const LABEL: usize = 60;
+
+/// Whether the source writes the name as words as well, which translations do throughout:
+/// "ServiceAccount" and "service accounts".
+fn is_term(difference: &DifferenceContext<'_>) -> bool {
+    let text = difference.source_text();
+    if !is_name(difference) {
+        return false;
+    }
+    let mut words = String::with_capacity(text.len() + 2);
+    for character in text.strip_suffix('s').unwrap_or(text).chars() {
+        if character.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(character.to_ascii_lowercase());
+    }
+    difference.pair.source.page.text.contains(&words)
+}
+
+/// Whether the text of the translation has both operands of a comparison.
+fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
+    let text = difference.source_text();
+    let Some(at) = text.find(['<', '>']) else { return false };
+    let operands = (text[..at].trim(), text[at..].trim_start_matches(['<', '>', '=']).trim());
+    let is_operand = |operand: &str| !operand.is_empty() && operand.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    if !is_operand(operands.0) || !is_operand(operands.1) {
+        return false;
+    }
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let has = |operand: &str| there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand);
+    has(operands.0) && has(operands.1)
+}
+
+/// Whether it shows a form by words that stand for values: `domain\logon`.
+fn is_pattern(text: &str) -> bool {
+    let is_word = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    text.replace("\\\\", "\\").split_once('\\').is_some_and(|(one, other)| is_word(one) && is_word(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_from_identifiers() {
+        for word in ["width", "Popover", "Menu mode"] {
+            assert!(is_word(word), "{word}");
+        }
+        for name in ["CATCH", "radioStyle", "fetch()", "a-b", "--all"] {
+            assert!(!is_word(name), "{name}");
+        }
+    }
 }

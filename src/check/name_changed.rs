@@ -28,10 +28,12 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             true => format!("the name `{name}` is spelt `{text}`"),
             false => format!("the name `{name}` does not stand in \u{201c}{text}\u{201d}"),
         };
+        // What the pair of languages is known to translate may well be a word here.
+        let sure = change.sure && (change.misspelt || !pair.model.translates(&pair.source.page.text[change.source.range()]));
         drafts.push(Draft {
             change: Change::Changed,
-            severity: if change.sure { Severity::Warning } else { Severity::Note },
-            confidence: if change.sure { 0.9 } else { 0.7 },
+            severity: if sure { Severity::Warning } else { Severity::Note },
+            confidence: if sure { 0.9 } else { 0.7 },
             claim: None,
             source: Some(Place::of(pair.source.page.span(change.source))),
             target: Some(Place::of(pair.target.page.span(change.target))),

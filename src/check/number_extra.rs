@@ -2,6 +2,7 @@ use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::page::InlineKind;
 check! {
     /// ## What it does
     /// Reports a quantity that the translation gives and the source does not.
@@ -14,15 +15,53 @@ check! {
     /// - zh-CN: "最多 **12** 台服务器的池"
     ///
     /// ## Not reported
-    /// Number words, and a number that stands elsewhere on the source page.
+    /// Number words, a number that stands elsewhere on the source page, and one that counts
+    /// the names right before it: "`a` と `b` の 2 つ"; the 1 of "steps 1 to 10" for "through step 10".
     "number-extra", Number, Scope::Difference { kinds: &[ClaimKind::Number], changes: &[Change::Extra], judge }
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() || difference.difference.standing == Standing::InSection {
+    if difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) || begins_range(difference) {
         return None;
     }
-    let severity = if difference.difference.standing == Standing::OnPage { Severity::Note } else { Severity::Warning };
+    // "From scratch", "an hour", "year-long": one and none are said without a number.
+    let is_said_without = matches!(difference.target_value().split(' ').next(), Some("0" | "1"));
+    let severity = if is_said_without || difference.difference.standing == Standing::OnPage { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("the number `{}` is not in the source", difference.target_text())))
+}
+
+/// The most names that are counted.
+const NAMES: usize = 9;
+
+/// What may stand between two of them, in bytes.
+const BETWEEN: usize = 8;
+
+/// Whether as many names in code, in bold or linked stand right before the number.
+fn counts_names(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.target_claim() else { return false };
+    let Ok(count) = difference.target_value().parse::<usize>() else { return false };
+    if !(2..=NAMES).contains(&count) {
+        return false;
+    }
+    let view = difference.pair.target;
+    let block = view.block_of(claim);
+    let mut end = claim.text.start;
+    let inlines = view.page.block_inlines(block).iter().rev();
+    let names = inlines.filter(|inline| inline.kind != InlineKind::Image && inline.text.end <= claim.text.start);
+    let near = names.take_while(|inline| {
+        let is_near = (end - inline.text.end.min(end)) as usize <= BETWEEN;
+        end = inline.text.start;
+        is_near
+    });
+    near.take(count).count() == count
+}
+
+/// Whether it is the 1 at the begin of a range, which other languages leave unsaid.
+fn begins_range(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.target_claim().filter(|_| difference.target_value() == "1") else { return false };
+    let view = difference.pair.target;
+    let behind = view.page.text[claim.text.end as usize..view.block_of(claim).text.end as usize].trim_start();
+    let words = view.page.locale.pack().range_words.iter().map(String::as_str).chain(["-", "–", "~", "～"]);
+    words.filter_map(|word| behind.strip_prefix(word)).any(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -8,7 +8,8 @@ check! {
     /// The reader of that locale finds nothing.
     ///
     /// ## Example
-    /// - `en-US/setup.md` with an id that no page of `fr-FR` has
+    /// - en-US: `setup.md` with an id
+    /// - fr-FR: no page with that id
     ///
     /// ## Not reported
     /// Locales that have no page at all in the set.

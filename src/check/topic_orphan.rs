@@ -8,7 +8,8 @@ check! {
     /// It cannot be kept up to date: its source was removed, or its id has a typo.
     ///
     /// ## Example
-    /// - `zh-TW/setup.md` with an id that no page of `en-US` has
+    /// - zh-TW: `setup.md` with an id
+    /// - en-US: no page with that id
     ///
     /// ## Not reported
     /// Nothing; the page still gets the checks that need one page only.

@@ -8,7 +8,8 @@ check! {
     /// It is not checked, so nothing is known of it.
     ///
     /// ## Example
-    /// - A page that was saved in GB 18030
+    /// - en-US: `setup.md` in UTF-8
+    /// - zh-CN: `setup.md` that was saved in GB 18030
     ///
     /// ## Not reported
     /// Files with other endings than pages have.

@@ -8,8 +8,9 @@ check! {
     /// What was accepted is mended, and the comment would hide the next mistake.
     ///
     /// ## Example
+    /// - en-US: a paragraph that names three versions
     /// - fr-FR: `<!-- docparity: allow version-missing -- older release -->` before a paragraph that
-    ///   names all versions
+    ///   names all three
     ///
     /// ## Not reported
     /// Comments about checks that do not run.

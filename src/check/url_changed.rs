@@ -1,3 +1,4 @@
+use super::example::is_translated;
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -30,14 +31,20 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     };
     let source_address = destination(difference.pair.source, addresses.0).unwrap_or_else(|| source.to_owned());
     let target_address = destination(difference.pair.target, addresses.1).unwrap_or_else(|| target.to_owned());
-    if is_localized(&source_address, &target_address, difference.pair.locale()) {
+    let locale = difference.pair.locale();
+    if is_localized(&source_address, &target_address, locale) {
         return None;
     }
     let (source, target) = if source == target { (&*source_address, &*target_address) } else { (source, target) };
     // A cmdlet's page in another library is the same page, better or worse kept.
     let label = difference.source_label().trim();
     let other_library = label.contains('-') && target.to_lowercase().contains(&label.to_lowercase()) != source.to_lowercase().contains(&label.to_lowercase());
-    let severity = if other_library && label.eq_ignore_ascii_case(difference.target_label().trim()) { Severity::Note } else { Severity::Warning };
+    let in_other_library = other_library && label.eq_ignore_ascii_case(difference.target_label().trim());
+    let severity = match () {
+        () if in_other_library || is_moved(source, target) || is_mirror(source, target, locale) || is_edition(source, target, locale) => Severity::Note,
+        () if is_example(source) && is_translated(difference, source, target) => Severity::Note,
+        () => Severity::Warning,
+    };
     Some(difference.draft(severity, format!("the address to `{source}` leads to `{target}`")))
 }
 
@@ -71,7 +78,7 @@ fn without_locale(url: &Url, locale: &Locale) -> (String, bool) {
         _ => host,
     };
     let mut found = host.to_owned();
-    for part in url.path().split('/').filter(|part| !part.is_empty()) {
+    for part in url.path().replace("%7E", "~").split('/').filter(|part| !part.is_empty()) {
         let (stem, suffix) = part.rsplit_once('-').unwrap_or((part, ""));
         if is_locale(part) || part == "index" || stem == "index" && is_locale(suffix) {
             continue;
@@ -84,6 +91,54 @@ fn without_locale(url: &Url, locale: &Locale) -> (String, bool) {
         });
     }
     (found, named)
+}
+
+/// Whether the target leads to a page of the same site that is in its language.
+fn is_edition(source: &str, target: &str, locale: &Locale) -> bool {
+    let (Ok(source), Ok(target)) = (Url::parse(source), Url::parse(target)) else { return false };
+    let site = |url: &Url| {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        host.rsplitn(3, '.').take(2).collect::<Vec<_>>().join(".")
+    };
+    let plain = Url::parse(&format!("https://{}/", target.host_str().unwrap_or_default()));
+    let names = |url: &Url| url.path().split('/').any(|step| {
+        let language = step.split(['-', '_']).next().unwrap_or(step);
+        step.len() <= 10 && language.eq_ignore_ascii_case(locale.language())
+    });
+    site(&source) == site(&target) && plain.is_ok_and(|plain| plain != target) && names(&target)
+}
+
+/// Whether an address is of the reader's own machine, or of nobody's.
+fn is_example(address: &str) -> bool {
+    let host = address.split("://").nth(1).unwrap_or(address);
+    let host = host.split(['/', ':']).next().unwrap_or(host);
+    host == "localhost" || host.starts_with("127.") || host.starts_with("example.") || host.contains(".example.")
+}
+
+/// Whether the same page of a site stands at another place of it, as sites are put in another order.
+fn is_moved(source: &str, target: &str) -> bool {
+    let (Ok(source), Ok(target)) = (Url::parse(source), Url::parse(target)) else { return false };
+    let steps = |url: &Url| url.path().split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (theirs, ours) = (steps(&source), steps(&target));
+    let (short, long) = if theirs.len() < ours.len() { (&theirs, &ours) } else { (&ours, &theirs) };
+    let is_in_order = || {
+        let mut long = long.iter();
+        short.iter().skip(1).all(|step| long.any(|other| other == step))
+    };
+    source.host_str() == target.host_str() && theirs.last() == ours.last() && short.len() > 2 && (short.len() < long.len() && is_in_order() || theirs.last().is_some_and(|last| last.len() >= 8))
+}
+
+/// Whether the target's host names its language, and the path is the source's: a site's
+/// edition that others keep, as `guide-ru.example.org` for `guide.example.org`.
+fn is_mirror(source: &str, target: &str, locale: &Locale) -> bool {
+    let (Ok(source), Ok(target)) = (Url::parse(source), Url::parse(target)) else { return false };
+    let names = |host: &str| {
+        host.split(['.', '-']).any(|part| {
+            part == locale.language() || locale.as_str().to_ascii_lowercase().rsplit('-').next() == Some(part)
+        })
+    };
+    let path = |url: &Url| url.path().trim_end_matches('/').trim_end_matches(".html").to_owned();
+    names(target.host_str().unwrap_or_default()) && path(&source) == path(&target)
 }
 
 #[cfg(test)]
@@ -104,5 +159,18 @@ mod tests {
         check("https://example.org/guide", "https://example.org/fr/other", "fr", false);
         check("https://example.org/guide#a", "https://example.org/guide#b", "fr", false);
         check("https://example.org/a", "https://example.com/a", "fr", false);
+    }
+
+    #[test]
+    fn pages_that_moved_and_mirrors_are_told_apart() {
+        let docs = "https://example.org/en/docs/http/headers/vary";
+        assert!(is_moved(docs, "https://example.org/fr/docs/http/reference/headers/vary"));
+        assert!(!is_moved(docs, "https://example.org/fr/docs/http/headers/age"));
+        assert!(!is_moved("https://example.org/a", "https://example.org/b/a"));
+        let locale = Locale::new("ru").expect("a tag");
+        assert!(is_mirror("https://guide.example/a.html", "https://guide-ru.example/a", &locale));
+        assert!(!is_mirror("https://guide.example/a", "https://guide-ru.example/b", &locale));
+        assert!(!is_mirror("https://guide.example/a", "https://other.example/a", &locale));
+        assert!(is_example("http://localhost:4321/tags/a") && !is_example("https://example-site.org/"));
     }
 }

@@ -1,3 +1,4 @@
+use super::route::is_linked_otherwise;
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -22,7 +23,7 @@ check! {
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
     // A block that is missing as a whole is one finding, not one for each name in it.
-    if difference.is_whole_block() {
+    if difference.is_whole_block() || is_linked_otherwise(difference) {
         return None;
     }
     let severity = match difference.difference.standing {

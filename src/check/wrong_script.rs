@@ -13,6 +13,7 @@ check! {
     /// The text was copied from the other locale; it looks broken to its readers.
     ///
     /// ## Example
+    /// - en-US: "This server supports …"
     /// - zh-TW: "此服务器支持" among traditional text
     ///
     /// ## Not reported

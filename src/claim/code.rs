@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::{ClaimKind, Sink};
 
 /// How lines that are comments begin, in the languages that documentation shows.
-const COMMENT_STARTS: &[&str] = &["#", "//", "--", ";", "REM ", "rem ", "::", "/*", "* ", "*/", "<!--", "'"];
+const COMMENT_STARTS: &[&str] = &["#", "//", "--", ";", "REM ", "rem ", "::", "/*", "* ", "*/", "<!--", "{/*", "'"];
 
 /// Extracts the lines of a code block's text.
 pub(super) fn extract(text: &str, sink: &mut Sink<'_>, value: &mut String, subject: &mut String) {
@@ -62,12 +62,42 @@ pub(super) fn is_prose(text: &str) -> bool {
         && !text.trim_end().contains('\n')
 }
 
+/// Words in small letters that make a line of a text a sentence.
+const PROSE: usize = 3;
+
+/// Whether a code block shows a text for people: most of its lines are sentences, headings or
+/// items of a list. Such a text is translated.
+pub(crate) fn is_text(text: &str) -> bool {
+    let (mut all, mut prose) = (0, 0);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        all += 1;
+        prose += usize::from(is_text_line(line));
+    }
+    all > 1 && prose * 2 > all
+}
+
+/// Whether a line of a text that is shown as code is a sentence, a heading or an item of a list.
+pub(crate) fn is_text_line(line: &str) -> bool {
+    let line = line.trim();
+    let text = line.trim_start_matches(['#', '-', '*']).trim_start();
+    let is_marked = text.len() < line.len() && line[..line.len() - text.len()].ends_with(' ');
+    let words = text.split_whitespace().filter(|word| word.len() > 1);
+    let small =
+        words.filter(|word| word.trim_end_matches(['.', ',']).bytes().all(|byte| byte.is_ascii_lowercase())).count();
+    let wide = text.chars().filter(|character| *character >= '\u{2e80}').count();
+    let code = text.contains(['=', '{', '}', ';', '|', '$', '\\'])
+        || !is_marked && text.starts_with(|c: char| !c.is_alphabetic());
+    !code && (is_marked || small >= PROSE || wide * 3 > text.chars().count())
+}
+
 /// Writes the line with white space folded, without a comment at its end or a prompt at its start.
 fn canonical(line: &str, out: &mut String) {
     out.clear();
     if COMMENT_STARTS.iter().any(|start| line.starts_with(start)) && !line.starts_with("--%") {
         return;
     }
+    let uncommented = without_inner_comment(line);
+    let line = uncommented.as_deref().unwrap_or(line);
     let mut quote = None;
     let mut previous = ' ';
     for (at, character) in line.char_indices() {
@@ -76,6 +106,7 @@ fn canonical(line: &str, out: &mut String) {
             Some(open) if character == open => quote = None,
             None if character == '#' && previous.is_whitespace() && line[at + 1..].starts_with(' ') => break,
             None if character == '/' && previous.is_whitespace() && line[at..].starts_with("// ") => break,
+            None if character == '<' && previous.is_whitespace() && line[at..].starts_with("<!-- ") => break,
             _ => {}
         }
         if !character.is_whitespace() {
@@ -86,6 +117,13 @@ fn canonical(line: &str, out: &mut String) {
         }
         previous = character;
     }
+}
+
+/// A line without a comment within it: `run(/* the task */)`.
+fn without_inner_comment(line: &str) -> Option<String> {
+    let (before, rest) = line.split_once("/* ")?;
+    let (_, after) = rest.split_once(" */")?;
+    Some(format!("{before}{after}"))
 }
 
 /// Writes what is left of a line without example values.
@@ -129,7 +167,9 @@ mod tests {
             "Get-CsUser   -Identity \"Ken Myer\"\n\n# a comment\n",
             &[("Get-CsUser -Identity \"Ken Myer\"", "Get-CsUser -Identity \"\"")],
         );
+        check("run(/* the task */ 1)", &[("run( 1)", "run( 1)")]);
         check("cd <folder> # go there", &[("cd <folder>", "cd <>")]);
+        check("[Home](/) <!-- the first page -->\n{/* no line */}", &[("[Home](/)", "[Home](/)")]);
         check("$x = 'a # b'", &[("$x = 'a # b'", "$x = ''")]);
     }
 

@@ -148,7 +148,7 @@ pub(super) fn cmdlet(word: &str) -> Option<(usize, usize)> {
 /// stands before the two.
 pub(super) fn is_parameter(name: &str, dash: char, before: Option<char>, after_number: bool) -> bool {
     let bytes = name.as_bytes();
-    if bytes.len() < 2 || !bytes[0].is_ascii_uppercase() || !name.chars().all(char::is_alphanumeric) {
+    if bytes.len() < 2 || !bytes[0].is_ascii_uppercase() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return false;
     }
     let has_lower = bytes[1..].iter().any(u8::is_ascii_lowercase);

@@ -60,9 +60,12 @@ pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
         // A line that goes on, and text that wraps, close their quotes later.
         let quotes = content.bytes().filter(|byte| *byte == b'"').count();
         let is_command = content.split_whitespace().next().is_some_and(|word| command::cmdlet(word).is_some());
+        // "New-PSSession : [host] The service cannot …": what a console prints.
+        let is_printed = content.split_once(" : ").is_some_and(|(name, _)| !name.trim().contains(' '));
         let is_last = text[line.end..].trim().is_empty();
         let goes_on = content.ends_with(['`', '|', ',', '\\']);
-        if is_command && quotes % 2 == 1 && is_last && !goes_on && !content.contains(['“', '”', '\'']) {
+        if is_command && !is_printed && quotes % 2 == 1 && is_last && !goes_on && !content.contains(['“', '”', '\''])
+        {
             report(Damage { range: line.start..line.end, message: UNCLOSED, certain: true });
         }
     }
@@ -126,6 +129,7 @@ mod tests {
         code("Set-CsUser -Identity “Ken Myer”\n", &["“Ken"]);
         code("Set-CsUser -Identity \"Ken Myer\n", &["Set-CsUser -Identity \"Ken Myer"]);
         code("Set-CsUser -Identity \"Ken\n  Myer\"\n", &[]);
+        code("New-PSSession : [host] The \"service cannot be reached\n", &[]);
         code("# 2010 – 2013\n", &[]);
     }
 

@@ -51,6 +51,13 @@ impl Extractor {
             let inline = &page.inlines[index as usize];
             self.inline(page, block, inline, index, resolve, sink);
         }
+        if matches!(block.kind, BlockKind::TableCell { .. })
+            && let Some(name) = literal::column_type(text)
+        {
+            let start = text.len() - text.trim_start().len();
+            sink.push(ClaimKind::Literal, start..start + name.len(), name, "code");
+            self.taken.push(start..start + name.len());
+        }
         word::words(text, &mut self.words);
         self.broken_images(text, sink);
         self.addresses(text, sink);

@@ -199,6 +199,47 @@ const EXAMPLE_NAMES: &[&str] = &[
 
 const TOP_LEVEL_DOMAINS: &[&str] = &["com", "net", "org", "local", "io", "dev", "edu", "gov"];
 
+/// Types of database columns.
+const COLUMN_TYPES: &[&str] = &[
+    "bigint",
+    "binary",
+    "bit",
+    "char",
+    "date",
+    "datetime",
+    "datetime2",
+    "decimal",
+    "float",
+    "image",
+    "int",
+    "money",
+    "nchar",
+    "ntext",
+    "numeric",
+    "nvarchar",
+    "real",
+    "smallint",
+    "text",
+    "time",
+    "tinyint",
+    "uniqueidentifier",
+    "varbinary",
+    "varchar",
+    "xml",
+];
+
+/// The type that a text begins with where all of it describes a column: `int, not null`.
+pub(super) fn column_type(text: &str) -> Option<&str> {
+    const LONGEST: usize = 60;
+    let text = text.trim_start();
+    if text.len() > LONGEST || !text.trim_end().ends_with("null") {
+        return None;
+    }
+    let name = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let described = text[name.len()..].starts_with([',', '(', ' ']);
+    (described && COLUMN_TYPES.contains(&name)).then_some(name)
+}
+
 /// What kind of literal `word` of `text` is, if any.
 pub(super) fn classify(text: &str, word: Word) -> Option<Literal> {
     let Word { shape, .. } = word;
@@ -297,6 +338,15 @@ fn joined(name: &str, shape: Shape) -> Option<Literal> {
         // H.264, G.722.1
         return Some(Literal::Exact);
     }
+    // "RTCC/4.0.0.0": the name of a program with its version, as it introduces itself.
+    if let Some((program, version)) = name.split_once('/')
+        && program.len() > 2
+        && program.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && version.matches('.').count() > 1
+    {
+        return Some(Literal::Exact);
+    }
     let only = |extra: &[u8]| bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || extra.contains(byte));
     if contains(b'_') && only(b"_-./") && bytes[0] != b'/' {
         let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
@@ -360,7 +410,18 @@ mod tests {
         check("64-bit", None);
         check("4.0.7577.0", None);
         check("Node.js", None);
+        check("RTCC/4.0.0.0", Some(Exact));
+        check("and/or", None);
         check("System.Net.Sockets", Some(Exact));
+    }
+
+    #[test]
+    fn columns_have_types() {
+        let check = |text: &str, expected: Option<&str>| assert_eq!(column_type(text), expected, "{text}");
+        check("int, not null", Some("int"));
+        check("nvarchar(256), null", Some("nvarchar"));
+        check("The value is null", None);
+        check("int", None);
     }
 
     #[test]

@@ -20,9 +20,10 @@
 //! Besides, every negation is a soft claim with the subject `negation`:
 //! `negation:no` for a word that denies its statement, `negation:maybe` for one
 //! that another language may put without a negation ("fails", "without"), and
-//! `negation:turned` for one that turns the sentence round ("unless", `除非`).
-//! Two aligned segments differ in general where one has a `negation:no` and the
-//! other has none of the three.
+//! `negation:turned` for one that turns the sentence round ("unless", `除非`), or
+//! `negation:absorbed` for one that also takes a negation in ("none … until" is
+//! `才`). Two aligned segments differ in general where one has a `negation:no` and
+//! the other has none of these.
 
 use std::ops::Range;
 
@@ -146,6 +147,10 @@ impl<'a> Sentences<'a> {
             PolarityWord::Weak => sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation"),
             PolarityWord::Turning => {
                 sink.push_soft(ClaimKind::Polarity, range, "negation:turned", "negation");
+                self.turned = true;
+            }
+            PolarityWord::Absorbing => {
+                sink.push_soft(ClaimKind::Polarity, range, "negation:absorbed", "negation");
                 self.turned = true;
             }
             PolarityWord::Neither => {}

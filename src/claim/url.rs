@@ -80,6 +80,19 @@ fn write_web(url: &Url, out: &mut String) {
         let _ = write!(out, ":{port}");
     }
     let is_fwlink = url.path().to_ascii_lowercase().starts_with("/fwlink");
+    // An article of the knowledge base by its number: the same at the redirector, where all of
+    // them have one link id, and at its site.
+    if is_fwlink
+        && host == "go.microsoft.com"
+        && url.query_pairs().any(|(key, value)| key.eq_ignore_ascii_case("linkid") && value == "3052")
+        && let Some((_, article)) = url.query_pairs().find(|(key, _)| key.eq_ignore_ascii_case("kbid"))
+        && !article.is_empty()
+        && article.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        out.clear();
+        let _ = write!(out, "support.microsoft.com/kb/{article}");
+        return;
+    }
     if is_fwlink {
         out.push_str("/fwlink");
     } else {
@@ -210,10 +223,7 @@ mod tests {
         check("http://go.microsoft.com/fwlink/p/?linkId=205889", "go.microsoft.com/fwlink?linkid=205889");
         check("https://go.microsoft.com/fwlink/?linkid=205889\\&clcid=0x804", "go.microsoft.com/fwlink?linkid=205889");
         check("http://go.microsoft.com/fwlink/?linkid=205889%26clcid=0x40C", "go.microsoft.com/fwlink?linkid=205889");
-        check(
-            "https://go.microsoft.com/fwlink/p/?linkid=3052&kbid=2083921",
-            "go.microsoft.com/fwlink?kbid=2083921&linkid=3052",
-        );
+        check("https://go.microsoft.com/fwlink/p/?linkid=3052&kbid=2083921", "support.microsoft.com/kb/2083921");
         check(
             "https://technet.microsoft.com/zh-cn/library/gg398125(v=ocs.15).aspx",
             "technet.microsoft.com/library/gg398125",

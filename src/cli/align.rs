@@ -9,7 +9,7 @@ use docparity::align::{Model, Scratch};
 use docparity::bitext::{AlignedTopic, Prepared};
 use docparity::config::Config;
 use docparity::corpus::{self, Corpus, Topic};
-use docparity::locale::{self, Locale};
+use docparity::locale::Locale;
 use docparity::page::Page;
 use docparity::pipeline::{self, Knowledge};
 use docparity::report::align::Format;
@@ -131,7 +131,7 @@ fn read(path: &Utf8Path, locale: Option<&Locale>, config: &Config) -> anyhow::Re
     let changed = || anyhow!("{path}: was changed while it was read; run again");
     let file = corpus.pages().next().ok_or_else(changed)?;
     let page = pipeline::parse_file(file).ok_or_else(changed)?;
-    match locale::guess(&page.text) {
+    match corpus::spoken_language(&page.text) {
         Some(guessed) if !is_told => {
             let corpus = corpus::load_page(path, Some(&guessed), config)?;
             corpus.pages().next().and_then(pipeline::parse_file).ok_or_else(changed)

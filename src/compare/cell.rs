@@ -212,7 +212,7 @@ fn profile(view: &PageView, cell: &Side) -> Profile {
     let mut tokens: Vec<u32> = claims.filter(says).map(|claim| claim.value.number()).collect();
     tokens.sort_unstable();
     let text = &view.page.text[cell.text.range()];
-    let shape = Shape { kind: BlockKind::Paragraph, list_depth: 0, note: false };
+    let shape = Shape { kind: BlockKind::Paragraph, list_depth: 0, note: None };
     Profile::new(&Unit { shape, length: characters(text), tokens: &tokens, text, section: 0 })
 }
 

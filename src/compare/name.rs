@@ -24,7 +24,7 @@ use rustc_hash::FxHasher;
 
 use super::PageView;
 use crate::align::Bead;
-use crate::claim::ClaimKind;
+use crate::claim::{ClaimKind, is_text};
 use crate::page::{Block, BlockKind, InlineKind, TextRange};
 
 /// A name that is another one in the translation.
@@ -69,6 +69,9 @@ pub(super) fn changes(source: &PageView, target: &PageView, beads: &[Bead]) -> V
         let (first, other) = (bead.source.0 as usize, bead.target.0 as usize);
         let (theirs, ours) = (&source.page.blocks[first], &target.page.blocks[other]);
         if theirs.kind == BlockKind::Code || ours.kind == BlockKind::Code {
+            if theirs.kind == ours.kind && is_text(source.page.block_text(theirs)) {
+                names.misspelt(bead, &mut found);
+            }
             continue;
         }
         names.misspelt(bead, &mut found);
@@ -222,7 +225,9 @@ impl Neighbours {
                 if !there.contains(char::is_alphabetic) || there.len() > NAME || has_word(there, name) {
                     continue;
                 }
-                let sure = same >= MANY && same * 5 >= run.len() * 4;
+                // A heading, and a word with a capital, may well be put in words.
+                let is_title = matches!(run[0].0.0, Run::Headings(..)) || name.starts_with(char::is_uppercase);
+                let sure = !is_title && same >= MANY && same * 5 >= run.len() * 4;
                 found.push(NameChange { source: *theirs, target: *ours, misspelt: false, sure });
             }
         }

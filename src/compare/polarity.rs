@@ -44,6 +44,21 @@ pub(super) fn contradictions(
     values: &Values,
     out: &mut Vec<Difference>,
 ) {
+    let packs = [source.page.locale.pack(), target.page.locale.pack()];
+    // Of a language whose words nobody listed, nothing can be told.
+    if packs.iter().any(|pack| pack.negation.strong.is_empty()) {
+        return;
+    }
+    let complete = packs.iter().all(|pack| pack.negation.complete);
+    // A denial that stands in the sentence before or behind on the other side is not lost.
+    let denials = |view: &PageView, blocks: Range<usize>| {
+        let claims = &view.claims[view.claims_of(blocks)];
+        let is_denial = |claim: &&crate::claim::Claim| {
+            claim.kind == ClaimKind::Polarity && values.text(claim.value) == "negation:no"
+        };
+        claims.iter().filter(is_denial).count()
+    };
+    let as_many = denials(source, blocks.0.clone()) == denials(target, blocks.1.clone());
     for pair in sentences.beads.iter().filter(|pair| pair.is_pair()) {
         let texts = (sentences.source.range(pair.source_range()), sentences.target.range(pair.target_range()));
         let theirs = Sentence::new(source, texts.0, values);
@@ -69,9 +84,10 @@ pub(super) fn contradictions(
         if out.len() == found
             && pair.score >= SURE
             && let Some((there, here, clear)) = denial_of_one(&theirs, &ours)
+            && !is_quoted(&theirs, &ours, there.or(here), there.is_some())
             && !is_left_in_source_language(&source.page.text[texts.0.range()], &target.page.text[texts.1.range()])
         {
-            let sentences = SentencePair { source: texts.0, target: texts.1, clear };
+            let sentences = SentencePair { source: texts.0, target: texts.1, clear: clear && complete && !as_many };
             out.push(difference(there, here, index, Some(sentences)));
         }
     }
@@ -80,8 +96,12 @@ pub(super) fn contradictions(
 /// The denial of the source or that of the target, if only one of them denies,
 /// or one does so more often; and whether nothing speaks against it.
 fn denial_of_one(theirs: &Sentence<'_>, ours: &Sentence<'_>) -> Option<(Option<u32>, Option<u32>, bool)> {
+    // "None … until" is said with `才` alone: a negation beside it denies once more.
+    if theirs.turns && !theirs.absorbs && ours.absorbs && !ours.turns && theirs.denials == 1 && ours.denials == 1 {
+        return Some((Some(theirs.denial?), Some(ours.denial?), false));
+    }
     let (more, fewer) = if theirs.denials > ours.denials { (theirs, ours) } else { (ours, theirs) };
-    if more.denials == fewer.denials || more.turns || fewer.hedges || theirs.answers || ours.answers {
+    if more.denials == fewer.denials || more.turns || more.absorbs || fewer.hedges || theirs.answers || ours.answers {
         return None;
     }
     // A sentence that was cut in another place has its "no" elsewhere.
@@ -115,6 +135,8 @@ struct Sentence<'v> {
     hedges: bool,
     /// It has a word that turns it round.
     turns: bool,
+    /// It has a word that turns it round and takes a negation in.
+    absorbs: bool,
     /// It is no more than an answer.
     answers: bool,
 }
@@ -130,6 +152,7 @@ impl<'v> Sentence<'v> {
             text,
             hedges: false,
             turns: false,
+            absorbs: false,
             answers: false,
         };
         for index in view.claims_within(text) {
@@ -145,6 +168,7 @@ impl<'v> Sentence<'v> {
                 }
                 "negation:maybe" => sentence.hedges = true,
                 "negation:turned" => (sentence.hedges, sentence.turns) = (true, true),
+                "negation:absorbed" => (sentence.hedges, sentence.absorbs) = (true, true),
                 _ if values.text(claim.subject) == ANSWER => sentence.answers = true,
                 _ => {}
             }
@@ -200,6 +224,16 @@ fn denies_otherwise(sentence: &Sentence<'_>, claim: u32) -> bool {
         other.subject != subject && !value.ends_with(":yes") && value != "negation:maybe"
     };
     sentence.affirms(claims[claim as usize].value) && sentence.claims.iter().any(denies)
+}
+
+/// Whether the denial stands with the words behind it in both sentences: a message or the
+/// name of a button that the translation left as it is.
+fn is_quoted(theirs: &Sentence<'_>, ours: &Sentence<'_>, denial: Option<u32>, in_source: bool) -> bool {
+    let (own, other) = if in_source { (theirs, ours) } else { (ours, theirs) };
+    let Some(claim) = denial.map(|claim| &own.view.claims[claim as usize]) else { return false };
+    let text = &own.view.page.text[claim.text.start as usize..own.text.end as usize];
+    let words = text.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+    words.is_ascii() && words.contains(' ') && other.view.page.text[other.text.range()].contains(&words)
 }
 
 /// Whether most words of the target's sentence stand in the source's.

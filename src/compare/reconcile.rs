@@ -10,7 +10,7 @@ use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
 use crate::claim::number::magnitude;
 use crate::claim::version::SERVICE_PACK_SUBJECT;
-use crate::claim::{Claim, ClaimKind, Values};
+use crate::claim::{Claim, ClaimKind, Values, is_known_product};
 use crate::finding::Change;
 use crate::page::BlockKind;
 
@@ -179,6 +179,8 @@ impl Sides<'_> {
                 return same.then_some(Sameness::InOtherForm);
             }
             (Version, Version) if source.soft && target.soft => family(source_value) == family(target_value),
+            // "CU1 updates for Lync Server 2013" and "Lync Server 2013 CU1".
+            (Version, Version) if source.subject == target.subject && self.names_update_apart(source, target) => true,
             (Version, Version) => {
                 let number = |value: &'_ str| value.rsplit(' ').next().unwrap_or("").to_owned();
                 is_version_of_unknown(source_value, &number(target_value))
@@ -187,6 +189,19 @@ impl Sides<'_> {
             _ => false,
         };
         same.then_some(Sameness::Same)
+    }
+
+    /// Whether one of two versions is the other one with an update, which the text of the
+    /// other names apart from it.
+    fn names_update_apart(&self, source: &Claim, target: &Claim) -> bool {
+        let apart = |short: &str, long: &str, view: &PageView, claim: &Claim| {
+            let update = long.strip_prefix(short).map(str::trim).filter(|update| {
+                update.starts_with(|c: char| c.is_ascii_uppercase()) && update.ends_with(|c: char| c.is_ascii_digit())
+            });
+            update.is_some_and(|update| holds(view.page.block_text(view.block_of(claim)), update, ClaimKind::Literal))
+        };
+        let (theirs, ours) = (self.value(source), self.value(target));
+        apart(theirs, ours, self.source, source) || apart(ours, theirs, self.target, target)
     }
 
     /// A claim that stands in another bead of the page: the nearest one.
@@ -241,7 +256,10 @@ impl Sides<'_> {
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
-                if by_text && !blocks.is_empty() && holds(other.text_of_blocks(blocks), own.text_of(claim), claim.kind)
+                if by_text
+                    && !blocks.is_empty()
+                    && (holds(other.text_of_blocks(blocks.clone()), own.text_of(claim), claim.kind)
+                        || self.is_put_apart(claim, other.text_of_blocks(blocks)))
                 {
                     leftover.settled = true;
                 }
@@ -249,6 +267,19 @@ impl Sides<'_> {
         };
         settle(missing, self.source, self.target, Bead::target_range);
         settle(extra, self.target, self.source, Bead::source_range);
+    }
+
+    /// Whether a text names a product that no catalogue knows, and its version in another
+    /// place: "Kit's default since v2.0" for "Kit 2.0".
+    fn is_put_apart(&self, claim: &Claim, text: &str) -> bool {
+        claim.kind == ClaimKind::Version
+            && !claim.soft
+            && self.value(claim).rsplit_once(' ').is_some_and(|(product, number)| {
+                number.starts_with(|c: char| c.is_ascii_digit())
+                    && !is_known_product(product)
+                    && holds(text, product, ClaimKind::Literal)
+                    && holds(text, number, ClaimKind::Number)
+            })
     }
 
     /// Leftovers of one bead that contradict each other.

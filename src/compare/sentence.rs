@@ -61,7 +61,7 @@ impl Side {
 
     /// As the aligner sees them.
     pub(super) fn units<'s>(&'s self, view: &'s PageView) -> Vec<Unit<'s>> {
-        let shape = Shape { kind: BlockKind::Paragraph, list_depth: 0, note: false };
+        let shape = Shape { kind: BlockKind::Paragraph, list_depth: 0, note: None };
         let unit = |index: usize| Unit {
             shape,
             length: self.lengths[index],

@@ -9,13 +9,15 @@
 //!
 //! Cost: one pass over the target's bytes, and over the source's for Latin scripts.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use super::PageView;
 use crate::align::{Bead, Model};
 use crate::bitext;
 use crate::locale::Script;
-use crate::page::{Block, BlockKind, Page, TextRange};
+use crate::page::{Block, BlockKind, InlineKind, Page, TextRange};
 
 /// What of a page was left in the language of the source.
 #[derive(Debug, Default)]
@@ -130,7 +132,7 @@ impl<'p> Finder<'p> {
         }
         let source = bead.source.0;
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
-        let left = |text: TextRange| self.left(&self.target.text[text.range()], is_heading, &theirs);
+        let left = |text: TextRange| self.left(&self.prose(block, text), is_heading, &theirs);
         if let Some(is_sentence) = left(block.text) {
             self.push(Left { source, text: block.text, is_sentence });
             return;
@@ -153,6 +155,24 @@ impl<'p> Finder<'p> {
         runs.into_iter().for_each(|left| self.push(left));
     }
 
+    /// A text without its spans of code, which no translation changes.
+    fn prose(&self, block: &Block, text: TextRange) -> Cow<'p, str> {
+        let page = self.target;
+        let spans = page.block_inlines(block).iter().filter(|inline| inline.kind == InlineKind::Code);
+        let mut spans = spans.filter(|span| span.text.start < text.end && text.start < span.text.end).peekable();
+        if spans.peek().is_none() {
+            return Cow::Borrowed(&page.text[text.range()]);
+        }
+        let mut prose = String::with_capacity(text.len());
+        let mut at = text.start;
+        for span in spans {
+            prose.push_str(page.text.get(at as usize..span.text.start.max(at) as usize).unwrap_or_default());
+            at = at.max(span.text.end.min(text.end));
+        }
+        prose.push_str(page.text.get(at as usize..text.end as usize).unwrap_or_default());
+        Cow::Owned(prose)
+    }
+
     fn push(&mut self, left: Left) {
         self.found.left += left.text.len();
         self.found.texts.push(left);
@@ -161,10 +181,22 @@ impl<'p> Finder<'p> {
     /// Whether a text says hardly anything but words of the source, and these
     /// are words of a language and not names; `Some(true)` for a sentence.
     fn left(&self, here: &str, is_heading: bool, theirs: &FxHashSet<&str>) -> Option<bool> {
+        // A type, with the words of a programming language: `{ style?: string, open?: boolean }`.
+        if here.contains("?: ") {
+            return None;
+        }
+        // A message in quotes is what the program says.
+        let unquoted = if self.latin { None } else { without_quoted(here) };
+        let here = unquoted.as_deref().unwrap_or(here);
         let ideographs = here.bytes().filter(|byte| (0xe3..=0xed).contains(byte)).count();
         let (mut all, mut same, mut prose, mut translated) = (ideographs / 2, 0, 0, 0);
         for word in words(here) {
-            if word.bytes().any(|byte| byte >= 0xe3) || !word.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            if word.bytes().any(|byte| byte >= 0xe3) {
+                continue;
+            }
+            if !word.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+                // A word in another alphabet; of those without spaces, the bytes were counted.
+                all += usize::from(word.chars().any(char::is_alphabetic));
                 continue;
             }
             all += 1;
@@ -177,6 +209,9 @@ impl<'p> Finder<'p> {
         // A word here and there is put in by a list of terms, which in a Latin script does not show.
         let share = if self.latin { 9 } else { 8 };
         let says = translated > 0 || !self.model.has_lexicon();
+        if is_signature(here) {
+            return None;
+        }
         if prose >= PROSE && same * 10 >= all * share && says && (prose >= LONG || !is_code(here)) {
             return Some(true);
         }
@@ -194,6 +229,29 @@ fn is_code(text: &str) -> bool {
         || text.contains(" -")
         || text.contains("://")
         || text.as_bytes().windows(2).any(inside)
+}
+
+/// A text without what stands between its first quote and its last; `None` if that is nothing
+/// or nearly all of it.
+fn without_quoted(text: &str) -> Option<String> {
+    let quotes = ['"', '“', '”', '「', '」', '«', '»'];
+    let (start, end) = (text.find(quotes)?, text.rfind(quotes)?);
+    let rest = text[..start].trim().len() + text[end..].trim().len();
+    (start < end && rest > 4).then(|| format!("{} {}", &text[..start], &text[end..]))
+}
+
+/// Whether a text is a type, a function's form or a tag rather than a sentence: a sign of
+/// code for every three words.
+fn is_signature(text: &str) -> bool {
+    let signs = text
+        .bytes()
+        .filter(|byte| matches!(byte, b'{' | b'}' | b'|' | b'=' | b'<' | b'>' | b';' | b'[' | b']' | b'$' | b'\\'))
+        .count();
+    let is_parameters = text.starts_with('(') && text.ends_with(')') && text.contains(": ");
+    is_parameters
+        || text.starts_with("$ ")
+        || text.contains(") => ")
+        || signs > 1 && signs * 3 >= text.split_whitespace().count()
 }
 
 /// The words of a text, without the marks around them.
@@ -276,6 +334,20 @@ fn small<'t>(text: &'t [u8], mut found: impl FnMut(&'t [u8]) -> bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_quoted_is_left_out() {
+        assert_eq!(without_quoted("会出现 \"no such file\" 错误").as_deref(), Some("会出现  \" 错误"));
+        assert_eq!(without_quoted("\"no such file\""), None);
+        assert_eq!(without_quoted("no such file"), None);
+    }
+
+    #[test]
+    fn signatures_are_no_sentences() {
+        assert!(is_signature("(from: number, to: number) => void | null"));
+        assert!(is_signature("boolean \\| { start: boolean; end: boolean }"));
+        assert!(!is_signature("Restart the service before you go on, and wait for the <client>."));
+    }
 
     #[test]
     fn the_first_look_finds_sentences_of_the_source() {

@@ -41,6 +41,7 @@ use crate::config::Config;
 use crate::locale::Locale;
 
 use folder::{Place, Placer};
+pub use spoken::language as spoken_language;
 pub(super) use tag::{Tags, Told, spellings};
 
 /// Pages with their locales, and the files that are none.

@@ -96,6 +96,11 @@ pub struct Pack {
     pub answer: Polarity,
     /// How the language says no in general; see `claim/polarity.rs`.
     pub negation: Negation,
+    /// Words of another region that are written in this one's characters.
+    pub regional: Regional,
+    /// Words that limit what is said, by what they say: `external = ["external", "externally"]`.
+    /// A `*` at the end stands for any ending. What a pack does not list is not looked for.
+    pub qualifiers: BTreeMap<String, Vec<String>>,
     /// The tables above, ready to be searched.
     #[serde(skip)]
     tables: OnceLock<Tables>,
@@ -153,14 +158,31 @@ pub struct Negation {
     /// Words after which another language may say the opposite of the
     /// opposite: "not … *until*" is `才`, "all *except* the supported".
     pub turning: Vec<String>,
+    /// Turning words that take a negation of the other language in: "none … until" is `才`
+    /// alone, so that a negation beside it is one more.
+    pub absorbing: Vec<String>,
     /// Phrases that contain one of the others and deny nothing: `not only`, `不同`.
     pub neither: Vec<String>,
     /// Whether a negation may stand after what it denies, as in Japanese,
     /// Korean and German.
     pub follows: bool,
+    /// Whether the lists were held against enough text that a sentence without any of
+    /// these words can be taken to deny nothing. Elsewhere a lost negation is a note.
+    pub complete: bool,
     /// Words that may stand between a strong negation and what it denies:
     /// "not *yet fully* supported".
     pub between: Vec<String>,
+}
+
+/// Words by which readers know that a text was written for another region.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Regional {
+    /// The regions whose readers know them so; a locale without a region is one of these.
+    pub regions: Vec<String>,
+    /// The other region's word, in this one's characters, and the word here: `服務器 = "伺服器"`.
+    /// Only words that mean nothing else here.
+    pub terms: BTreeMap<String, String>,
 }
 
 impl Pack {
@@ -234,7 +256,8 @@ mod tests {
             let numbers = pack.number_words.keys().chain(pack.scales.keys()).chain(pack.ordinals.keys());
             let pairs = pack.polarity.values().flat_map(|pair| pair.yes.iter().chain(&pair.no).chain(&pair.neither));
             let negation = &pack.negation;
-            let negations = [&negation.strong, &negation.weak, &negation.turning, &negation.neither];
+            let negations =
+                [&negation.strong, &negation.weak, &negation.turning, &negation.absorbing, &negation.neither];
             let polarity = pairs.chain(negations.into_iter().flatten());
             let words = numbers.map(|word| (word, true)).chain(polarity.map(|word| (word, false)));
             for (word, is_number) in words {

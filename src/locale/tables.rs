@@ -1,5 +1,7 @@
 //! A pack's words in the form in which the extractors search them.
 
+use aho_corasick::AhoCorasick;
+
 use super::lexicon::{Builder, Lexicon};
 use super::pack::Pack;
 
@@ -27,6 +29,10 @@ pub(crate) struct Tables {
     pub(crate) pairs: Vec<Pair>,
     /// The pair of yes and no as an answer.
     pub(crate) answer: Pair,
+    /// Words that limit what is said.
+    pub(crate) qualifiers: Terms,
+    /// Words of another region.
+    pub(crate) regional: Terms,
     /// The words that are a time of day, by their index in [`NumberWord::Time`].
     pub(crate) times: Vec<String>,
 }
@@ -104,6 +110,8 @@ pub(crate) enum PolarityWord {
     Weak,
     /// It turns the sentence round.
     Turning,
+    /// It turns the sentence round, and takes a negation in.
+    Absorbing,
     /// It says nothing.
     Neither,
 }
@@ -142,8 +150,60 @@ impl Tables {
             units: compiler.units,
             pairs: compiler.pairs,
             answer: Pair::new("answer"),
+            qualifiers: Terms::new(
+                pack.qualifiers.iter().flat_map(|(name, words)| words.iter().map(move |word| (word, name))),
+            ),
+            regional: Terms::new(pack.regional.terms.iter()),
             times: compiler.times,
         }
+    }
+}
+
+/// Words with what each of them stands for, found in one pass over a text.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    automaton: Option<AhoCorasick>,
+    /// The word without its `*`, whether it had one, and what it stands for.
+    words: Vec<(String, bool, String)>,
+}
+
+/// A word that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Found<'t> {
+    /// Where it begins and ends in the text, in bytes.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Whether any ending may follow.
+    pub(crate) open: bool,
+    /// What it stands for.
+    pub(crate) name: &'t str,
+}
+
+impl Terms {
+    fn new<'p>(words: impl Iterator<Item = (&'p String, &'p String)>) -> Terms {
+        let word = |(word, name): (&String, &String)| {
+            let stem = word.trim_end_matches('*');
+            (stem.to_owned(), stem.len() < word.len(), name.clone())
+        };
+        let words: Vec<(String, bool, String)> = words.map(word).collect();
+        let patterns = words.iter().map(|(stem, ..)| stem);
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok();
+        Terms { automaton: automaton.filter(|_| !words.is_empty()), words }
+    }
+
+    /// Whether there is nothing to be found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.automaton.is_none()
+    }
+
+    /// Each word that a text has, ASCII letter case aside, in order of its end; one within
+    /// another is found as well. O(text + found).
+    pub(crate) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Found<'t>> {
+        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text));
+        found.map(|found| {
+            let (_, open, name) = &self.words[found.pattern().as_usize()];
+            Found { start: found.start(), end: found.end(), open: *open, name }
+        })
     }
 }
 
@@ -271,6 +331,7 @@ impl Compiler {
         }
         let negation = &pack.negation;
         self.add_words(&negation.turning, PolarityWord::Turning);
+        self.add_words(&negation.absorbing, PolarityWord::Absorbing);
         self.add_words(&negation.strong, PolarityWord::Strong);
         self.add_words(&negation.weak, PolarityWord::Weak);
         self.add_words(&negation.neither, PolarityWord::Neither);

@@ -117,7 +117,8 @@ pub(super) fn directive<'a>(line: &'a str, pack: &Pack) -> Option<Directive<'a>>
     let title = rest.trim();
     let title = match title.strip_prefix('[') {
         Some(bracketed) => bracketed.rfind(']').map_or("", |end| &bracketed[..end]),
-        None if title.starts_with('{') => "",
+        // `:::success{title=Result} The text begins here.`
+        None if title.starts_with('{') => title.split_once('}').map_or("", |(_, behind)| behind.trim()),
         None => title,
     };
     // A title of a group that is no admonition (`::: code-group labels=[npm]`) is an option.
@@ -163,6 +164,8 @@ mod tests {
         check("::::  ", Some(Directive::End));
         check(":::note", Some(Directive::Begin(Some(NoteClass::Note), None)));
         check("::: tip Read this", Some(Directive::Begin(Some(NoteClass::Tip), Some((8, "Read this")))));
+        check(":::tip{a=b} Read", Some(Directive::Begin(Some(NoteClass::Tip), Some((12, "Read")))));
+        check(":::tip{a=b}", Some(Directive::Begin(Some(NoteClass::Tip), None)));
         check(":::caution[Old way]", Some(Directive::Begin(Some(NoteClass::Caution), Some((11, "Old way")))));
         check("::: details", Some(Directive::Begin(Some(NoteClass::Other), None)));
         check("::: code-group labels=[a]", Some(Directive::Begin(None, None)));

@@ -257,6 +257,12 @@ fn notes_in_all_their_forms() {
         "p!note|One:\n        ul@1!note|two\n        p!note|three\n        p|four",
     );
     check(
+        ":::success{title=Result} One.\n\nTwo. :::\n\nthree",
+        "p!other|One.
+        p!other|Two.
+        p|three",
+    );
+    check(
         ":::tip[Did *you*?]\n- one\n- two\n:::\n\nthree",
         "p!tip|Did *you*?
         ul@1!tip|one

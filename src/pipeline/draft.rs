@@ -1,5 +1,6 @@
 //! Drafts to findings: places to lines, votes to stances, facts to stable ids.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
@@ -56,8 +57,14 @@ impl<'t> Writer<'t> {
         self.findings
     }
 
-    /// Adds what a check said of a difference between claims.
-    pub(super) fn difference(&mut self, check: &'static Check, difference: &DifferenceContext<'_>, mut draft: Draft) {
+    /// Adds what a check said of a difference between claims, or of several as one.
+    pub(super) fn difference(
+        &mut self,
+        check: &'static Check,
+        differences: &[&DifferenceContext<'_>],
+        mut draft: Draft,
+    ) {
+        let Some(difference) = differences.first() else { return };
         let translations = self.context.targets.iter().map(|target| &target.view.page.locale);
         let mut stances: BTreeMap<Locale, Stance> =
             translations.map(|locale| (locale.clone(), self.context.votes.stance(difference.key, locale))).collect();
@@ -67,7 +74,7 @@ impl<'t> Writer<'t> {
             stances.entry(locale.clone()).or_insert(Stance::NoPage);
         }
         let vote = difference.vote();
-        if vote.against_source() {
+        if differences.iter().all(|difference| difference.vote().against_source()) {
             draft.message.push_str("; so it is in every translation");
         }
         let locale = difference.pair.locale().clone();
@@ -76,7 +83,9 @@ impl<'t> Writer<'t> {
             () if vote.against_target() => Some(locale.clone()),
             () => None,
         };
-        let (source_value, target_value) = (difference.source_value(), difference.target_value());
+        let source_value = join(differences, DifferenceContext::source_value);
+        let target_value = join(differences, DifferenceContext::target_value);
+        let (source_value, target_value) = (source_value.as_ref(), target_value.as_ref());
         let identity = Identity {
             rule: check.id,
             change: draft.change,
@@ -219,6 +228,14 @@ impl<'t> Writer<'t> {
         let count = self.given.entry(base.clone()).or_insert(0);
         *count += 1;
         stable_id(&[&base, &count.to_string()])
+    }
+}
+
+/// The values of differences that are told as one, line by line.
+fn join<'t>(differences: &[&DifferenceContext<'t>], value: fn(&DifferenceContext<'t>) -> &'t str) -> Cow<'t, str> {
+    match differences {
+        [one] => Cow::Borrowed(value(one)),
+        many => Cow::Owned(many.iter().map(|difference| value(difference)).collect::<Vec<_>>().join("\n")),
     }
 }
 

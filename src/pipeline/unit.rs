@@ -77,7 +77,7 @@ impl Side {
         let blocks = view.page.blocks.iter().zip(self.ranges.iter().zip(&self.lengths));
         blocks
             .map(|(block, (&(start, end), &length))| Unit {
-                shape: Shape { kind: block.kind, list_depth: block.list_depth, note: block.note.is_some() },
+                shape: Shape { kind: block.kind, list_depth: block.list_depth, note: block.note },
                 length,
                 tokens: &self.tokens[start..end],
                 text: view.page.block_text(block),

@@ -5,12 +5,16 @@
 
 use super::*;
 use crate::claim::{Claim, Values};
-use crate::locale::Locale;
+use crate::locale::{Locale, Pack};
 
 fn read(tag: &str, text: &str) -> String {
     let locale: Locale = tag.parse().unwrap();
+    read_with(locale.pack(), text)
+}
+
+fn read_with(pack: &Pack, text: &str) -> String {
     let (mut values, mut claims) = (Values::default(), Vec::new());
-    extract(text, &[], locale.pack(), &mut Sink::new(&mut values, &mut claims, 0, 0));
+    extract(text, &[], pack, &mut Sink::new(&mut values, &mut claims, 0, 0));
     claims.sort_by_key(|claim| (claim.text.start, claim.kind));
     let show = |claim: &Claim| {
         let soft = if claim.soft { "~" } else { "" };
@@ -19,6 +23,7 @@ fn read(tag: &str, text: &str) -> String {
             "negation:no" => "not".to_owned(),
             "negation:maybe" => "maybe".to_owned(),
             "negation:turned" => "turned".to_owned(),
+            "negation:absorbed" => "absorbed".to_owned(),
             value => format!("{soft}{value}{alternate}"),
         }
     };
@@ -121,9 +126,9 @@ fn simplified_chinese() {
             ("不支持此功能。", "not, supported:no"),
             ("尚不会启用存档。", "not, enabled:no"),
             ("如果不是由 Lync 明确支持的方案", "not, ~supported:maybe"),
-            ("只有重新启动后，该功能才可用。", "turned, turned, ~available:maybe"),
+            ("只有重新启动后，该功能才可用。", "turned, absorbed, ~available:maybe"),
             ("无需更改证书，请勿删除。", "not, required:no, not, must:no, maybe"),
-            ("不同的服务器是否可用？", "available:yes"),
+            ("不同的服务器是否可用？", "maybe, available:yes"),
             ("建议您不要更改类别。", "not, recommended:no"),
             ("您可以禁用该服务。", "possible:yes, maybe, enabled:no"),
             ("否", "answer:no, not"),
@@ -147,7 +152,7 @@ fn traditional_chinese() {
             ("一百二十個連接埠", "~120"),
             ("不支援此功能。", "not, supported:no"),
             ("預設不會啟用清除功能。", "not, enabled:no"),
-            ("必須等到更新後才可使用。", "~must:maybe, turned"),
+            ("必須等到更新後才可使用。", "~must:maybe, absorbed"),
             ("您無法新增伺服器。", "not, possible:no"),
             ("請勿在此時建立關聯。", "not, must:no"),
             ("不僅如此，集區仍然可用。", "maybe, available:yes"),
@@ -180,6 +185,10 @@ fn japanese() {
             ("ファイルを削除しないでください。", "not, must:no"),
             ("必要に応じて設定をおこないます。", ""),
             ("少なくとも 2 台が利用できません。", "2, not, available:no"),
+            ("この構成は推奨されず、保守のみの対象です。", "not, recommended:no, maybe"),
+            ("変更しなかった場合は、そのまま使えます。", "not"),
+            ("最大で 63 文字、16進数は 2 桁です。", "63, 16, 2"),
+            ("0.25 秒ごとに 3 回", "0.25 s, 3"),
             ("いいえ", "answer:no, not"),
         ],
     );
@@ -206,6 +215,9 @@ fn german() {
             ("Sie ist erst nach dem Neustart verfügbar.", "turned, ~available:maybe"),
             ("Kennwörter dürfen nicht leer sein.", "not, must:no, maybe"),
             ("nicht nur heute", ""),
+            ("Diese Option ist nicht mehr verfügbar.", "not, available:no"),
+            ("Das Löschen ist nicht möglich.", "not, possible:no"),
+            ("Die Datei ist 1,5 MB groß, der Wert liegt bei 0,25 Sekunden.", "1.5 MB, 0.25 s"),
             ("Nein", "answer:no, not"),
         ],
     );
@@ -232,6 +244,8 @@ fn korean() {
             ("기본적으로 비활성화됩니다.", "maybe, enabled:no"),
             ("파일을 삭제하지 마십시오.", "not, must:no"),
             ("필요한 경우 사용할 수 있습니다.", "available:yes"),
+            ("이 옵션은 사용할 수 없습니다.", "not, available:no"),
+            ("0.25초마다 3회", "0.25 s, 3"),
             ("아니요", "answer:no, not"),
         ],
     );
@@ -257,6 +271,8 @@ fn spanish() {
             ("Ya no está disponible.", "not, available:no"),
             ("No solo hoy, si es necesario.", ""),
             ("No estará disponible hasta que se reinicie.", "not, ~available:maybe, turned"),
+            ("La opción no está disponible y no se admite.", "not, available:no, not, supported:no"),
+            ("El archivo ocupa 1,5 MB y tarda 0,25 segundos.", "1.5 MB, 0.25 s"),
             ("Sí", "answer:yes"),
         ],
     );
@@ -282,6 +298,7 @@ fn portuguese() {
             ("O serviço está indisponível.", "maybe, available:no"),
             ("Não apenas hoje, se necessário.", ""),
             ("Não exclua o arquivo.", "not, maybe"),
+            ("O arquivo ocupa 1,5 MB e leva 0,25 segundos.", "1.5 MB, 0.25 s"),
             ("Não", "answer:no, not"),
         ],
     );
@@ -307,6 +324,7 @@ fn russian() {
             ("Служба недоступна.", "maybe, available:no"),
             ("Не только сегодня, при необходимости.", ""),
             ("При этом компонент включён не полностью.", "not"),
+            ("Файл занимает 1,5 МБ, а ожидание длится 0,25 секунды.", "1.5 MB, 0.25 s"),
             ("Да", "answer:yes"),
             ("Нет.", "answer:no, not"),
         ],
@@ -332,10 +350,29 @@ fn italian() {
             ("L'archiviazione è disabilitata.", "maybe, enabled:no"),
             ("Non è più disponibile.", "not, available:no"),
             ("Non solo oggi, se necessario.", ""),
+            ("Il file occupa 1,5 MB e impiega 0,25 secondi.", "1.5 MB, 0.25 s"),
             ("Sarà disponibile solo se attivato.", "~available:maybe, turned, ~enabled:maybe"),
             ("No", "answer:no, not"),
         ],
     );
+}
+
+/// Goes the way that is written for who adds a language: the pack on that page, its table.
+#[test]
+fn the_pack_of_the_instructions_reads_its_table() {
+    let page = include_str!("../../locale/README.md");
+    let block = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let pack: Pack = toml::from_str(block).unwrap();
+    let rows = page.split("| sentence | what is read |\n|---|---|\n").nth(1).unwrap();
+    let rows: Vec<(&str, &str)> = rows
+        .lines()
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches(['|', ' ']).split_once(" | ").unwrap())
+        .collect();
+    assert!(rows.len() > 5);
+    for (text, expected) in rows {
+        assert_eq!(read_with(&pack, text), expected, "{text}");
+    }
 }
 
 #[test]

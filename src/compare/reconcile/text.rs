@@ -19,7 +19,12 @@ pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
             let before = text[..at].chars().next_back();
             let after = text[at + length..].chars().next();
             // A parameter's hyphen begins a word; behind a letter it joins two.
-            let glued = before.is_some_and(|before| joins(before, first) || first == '-' && before.is_alphanumeric())
+            // "v3.5": the letter belongs to the version.
+            let versioned = first.is_ascii_digit()
+                && matches!(before, Some('v' | 'V'))
+                && !text[..at].chars().nth_back(1).is_some_and(|c| c.is_ascii_alphanumeric());
+            let glued = !versioned
+                && before.is_some_and(|before| joins(before, first) || first == '-' && before.is_alphanumeric())
                 && !(first.is_ascii_uppercase() && before.is_some_and(char::is_lowercase));
             let last = needle.chars().next_back().unwrap_or(first);
             let decimal = last.is_ascii_digit()
@@ -85,6 +90,8 @@ mod tests {
         check("25090 users", "2509", false);
         check("2.509", "509", false);
         check("共12个", "12", true);
+        check("since v3.5.0", "3.5.0", true);
+        check("dev3.5", "3.5", false);
         check("(C:\\Temp\\a.txt)", "C:\\Temp\\a.txt", true);
         check("SQL Server 2008\u{a0}R2", "SQL Server 2008", false);
     }

@@ -343,11 +343,28 @@ impl<'c> Placer<'c> {
     fn whole_part(&self, parts: &[&str], index: usize, parent: &Utf8Path) -> Option<Found> {
         let tag = self.tags.get(parts[index])?;
         if let Some(found) = docusaurus(parts, index, &tag) {
-            return Some(found);
+            return Some(self.beside_the_site(found, parts, parent));
         }
         let borne_out = tag.natural || self.borne_out(parent, parts[index], &tag.locale);
         let whole = || Found { parts: index..index + 1, instead: Vec::new(), pattern: "{locale}".to_owned(), tag };
         borne_out.then(whole)
+    }
+
+    /// Where a site's folder `website` holds `i18n` and the source stands beside that
+    /// folder, in `docs`: the folder is a part of the layout too.
+    fn beside_the_site(&self, found: Found, parts: &[&str], i18n: &Utf8Path) -> Found {
+        let site = i18n.parent().filter(|site| !site.as_str().is_empty());
+        let (Some(site), Some(source)) = (site, found.instead.first()) else { return found };
+        let above = site.parent().unwrap_or(Utf8Path::new(""));
+        if found.parts.start == 0
+            || self.beside_folder(site).contains(source)
+            || !self.beside_folder(above).contains(source)
+        {
+            return found;
+        }
+        let start = found.parts.start - 1;
+        let pattern = format!("{}/{}", parts[start], found.pattern);
+        Found { parts: start..found.parts.end, pattern, ..found }
     }
 
     /// `pages.fr` beside `pages`, `docs-zh-CN` beside `docs` or `docs-en`.

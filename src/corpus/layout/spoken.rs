@@ -1,7 +1,7 @@
 //! The language that a page is written in, as far as its beginning tells.
 //!
-//! Asked for few pages only: where a folder is named `it` or `no`, and where
-//! pages stand in no locale's folder. The script decides where it can, and a
+//! Asked for few pages only: where a folder is named `it` or `no`, where pages
+//! stand in no locale's folder, and for a loose page that is to be aligned. The script decides where it can, and a
 //! classifier of letter groups (`whichlang`) tells languages in Latin letters
 //! apart.
 
@@ -15,7 +15,7 @@ const ENOUGH: usize = 60;
 
 /// The language of a page, `None` where there is too little text. `body` is the page
 /// without its front matter.
-pub(super) fn language(body: &str) -> Option<Locale> {
+pub fn language(body: &str) -> Option<Locale> {
     let prose = prose(body);
     if prose.chars().filter(|c| c.is_alphabetic()).map(|c| if c >= '\u{2e80}' { 3 } else { 1 }).sum::<usize>() < ENOUGH
     {

@@ -53,16 +53,37 @@ pub(super) fn settle(places: &mut [Place], files: &[ReadFile], config: &Config) 
     let same = |other: &&Locale| {
         other.language() == locale.language() && (other.script() == locale.script() || **other == locale)
     };
-    if config.source_locale.as_ref() != Some(&locale) && taken.iter().any(same) {
+    if config.source_locale.as_ref() != Some(&locale)
+        && let Some(folder) = taken.iter().find(|other| same(other)).map(|other| (**other).clone())
+    {
+        // The source has folders of its own; what has translations beside it and no page
+        // there is laid out in another way.
+        let sources = alone(places, &sources, &folder);
+        name(places, sources, &folder, &bases);
         return None;
     }
-    for index in sources {
+    name(places, sources, &locale, &bases);
+    Some(locale)
+}
+
+/// Gives pages their locale.
+fn name(places: &mut [Place], pages: Vec<usize>, locale: &Locale, bases: &BTreeMap<Rc<str>, usize>) {
+    for index in pages {
         let place = &mut places[index];
         let base = bases.keys().rev().find(|base| place.relative.starts_with(&***base));
         place.layout = format!("{}{{path}}", base.map_or("", |base| base)).into();
         place.locale = Some(locale.clone());
     }
-    Some(locale)
+}
+
+/// Those of the free pages that have a translation at their place and no page in `locale`.
+fn alone(places: &[Place], free: &[usize], locale: &Locale) -> Vec<usize> {
+    let mut there: FxHashMap<std::borrow::Cow<'_, str>, bool> = FxHashMap::default();
+    for place in places {
+        let Some(known) = &place.locale else { continue };
+        *there.entry(loose(&place.relative)).or_default() |= known == locale;
+    }
+    free.iter().copied().filter(|&index| there.get(&loose(&places[index].relative)) == Some(&false)).collect()
 }
 
 /// The beginnings of paths below which free pages are the counterparts of

@@ -117,6 +117,15 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         self.line_start = false;
+        // "the last sentence. :::"
+        if self.has_directives
+            && let Some(before) = text.trim_end().strip_suffix(":::").filter(|before| before.ends_with([' ', '\u{a0}']))
+        {
+            self.plain_text(before, at);
+            self.builder.interrupt();
+            self.builder.close_directive();
+            return;
+        }
         if !self.has_templates {
             return self.builder.words(text, at);
         }
