@@ -343,7 +343,16 @@ pub fn compare(
         }
         if differ_in_polarity(&scratch.source_keys, &scratch.target_keys) {
             align(scratch);
-            polarity::contradictions(source, target, &scratch.sentences, index as u32, values, &mut differences);
+            let blocks = (bead.source_range(), bead.target_range());
+            polarity::contradictions(
+                source,
+                target,
+                blocks,
+                &scratch.sentences,
+                index as u32,
+                values,
+                &mut differences,
+            );
         }
         scratch.source_keys.dedup();
         scratch.target_keys.dedup();

@@ -14,6 +14,8 @@
 //!
 //! Few beads get that far, so that cutting and aligning costs little over a set.
 
+use std::ops::Range;
+
 use super::sentence::Sentences;
 use super::{Difference, PageView, SentencePair, Standing};
 use crate::claim::{ClaimKind, Value, Values};
@@ -39,6 +41,7 @@ const LEAST: u32 = 8;
 pub(super) fn contradictions(
     source: &PageView,
     target: &PageView,
+    blocks: (Range<usize>, Range<usize>),
     sentences: &Sentences,
     index: u32,
     values: &Values,
