@@ -43,6 +43,8 @@ pub struct PageView {
     pub claims: Vec<Claim>,
     /// For each block, where its claims begin in `claims`; one more at the end.
     starts: Vec<u32>,
+    /// The claims in order of their places in the text.
+    in_order: Vec<u32>,
     /// Characters of each block.
     pub lengths: Vec<u32>,
     /// Segments of each block; none for code.
@@ -67,12 +69,23 @@ impl PageView {
             _ => segment::count(page.block_text(block), pack, &[]).min(usize::from(u16::MAX)) as u16,
         };
         let segments = page.blocks.iter().map(count).collect();
-        PageView { page, claims, starts, lengths, segments }
+        let mut in_order: Vec<u32> = (0..claims.len() as u32).collect();
+        // Nearly in order already, which this sort makes use of.
+        in_order.sort_by_key(|&index| claims[index as usize].text.start);
+        PageView { page, claims, starts, in_order, lengths, segments }
     }
 
     /// The claims of a run of blocks, as indices.
     pub fn claims_of(&self, blocks: std::ops::Range<usize>) -> std::ops::Range<usize> {
         self.starts[blocks.start] as usize..self.starts[blocks.end] as usize
+    }
+
+    /// The claims that stand in a part of the text as a whole, as indices, in order of their places.
+    pub(crate) fn claims_within(&self, text: TextRange) -> impl Iterator<Item = u32> {
+        let place = |&index: &u32| self.claims[index as usize].text.start;
+        let first = self.in_order.partition_point(|index| place(index) < text.start);
+        let last = first + self.in_order[first..].partition_point(|index| place(index) <= text.end);
+        self.in_order[first..last].iter().copied().filter(move |&index| text.contains(self.claims[index as usize].text))
     }
 
     /// The block that a claim stands in.
@@ -209,6 +222,8 @@ pub struct Pair {
     pub untranslated: untranslated::Untranslated,
     /// Whether the two pages do not look like translations of each other.
     pub unrelated: bool,
+    /// Whether more differs than was compared.
+    pub cut: bool,
 }
 
 /// A claim without a partner in its bead.
@@ -276,6 +291,7 @@ pub fn compare(
     scratch.missing.clear();
     scratch.extra.clear();
     let unrelated = alignment.unrelated();
+    let mut cut = false;
     let mut differences = Vec::new();
     let beads = alignment.beads;
     let anchors = anchor::any(&source.page) && anchor::any(&target.page);
@@ -299,7 +315,7 @@ pub fn compare(
         }
         if order::differs(source, target, bead) {
             align(scratch);
-            order::swaps(source, target, bead, &scratch.sentences, values, &mut orders);
+            order::swaps(source, target, &scratch.sentences, values, &mut orders);
         }
         if anchors {
             anchor::differences(source, target, bead, index as u32, &mut differences);
@@ -343,8 +359,8 @@ pub fn compare(
         if scratch.source_keys == scratch.target_keys {
             continue;
         }
-        leftovers(&source.claims, source_claims, &scratch.target_keys, index, &mut scratch.missing);
-        leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);
+        cut |= leftovers(&source.claims, source_claims, &scratch.target_keys, index, &mut scratch.missing);
+        cut |= leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);
     }
     if !scratch.missing.is_empty() || !scratch.extra.is_empty() {
         let sides = reconcile::Sides { source, target, beads: &beads, values };
@@ -357,11 +373,24 @@ pub fn compare(
     differences.retain(|difference| !cell::explains(&swaps, source, target, difference));
     let gaps = gap::gaps(source, target, &beads);
     let names = if unrelated { Vec::new() } else { name::changes(source, target, &beads) };
-    Pair { beads, names, differences, gaps, sentences, swaps, orders, untranslated: finder.finish(), unrelated }
+    let untranslated = finder.finish();
+    Pair { beads, names, differences, gaps, sentences, swaps, orders, untranslated, unrelated, cut }
 }
 
-/// The claims of a bead whose keys the other side lacks, each key once.
-fn leftovers(claims: &[Claim], range: std::ops::Range<usize>, other: &[u64], bead: usize, out: &mut Vec<Leftover>) {
+/// Claims without a partner that are looked at: of one bead and of one page. Each
+/// is held against each, and nobody reads thousands of differences of one place.
+const MOST_OF_BEAD: usize = 500;
+const MOST_OF_PAGE: usize = 5_000;
+
+/// The claims of a bead whose keys the other side lacks, each key once. Gives
+/// whether there are more than are looked at.
+fn leftovers(
+    claims: &[Claim],
+    range: std::ops::Range<usize>,
+    other: &[u64],
+    bead: usize,
+    out: &mut Vec<Leftover>,
+) -> bool {
     let first = out.len();
     for index in range {
         // Polarities are compared sentence by sentence.
@@ -370,10 +399,15 @@ fn leftovers(claims: &[Claim], range: std::ops::Range<usize>, other: &[u64], bea
         }
         let key = key(&claims[index]);
         let known = other.binary_search(&key).is_ok() || out[first..].iter().any(|leftover| leftover.key == key);
-        if !known {
-            out.push(Leftover { claim: index as u32, bead: bead as u32, key, settled: false });
+        if known {
+            continue;
         }
+        if out.len() - first >= MOST_OF_BEAD || out.len() >= MOST_OF_PAGE {
+            return true;
+        }
+        out.push(Leftover { claim: index as u32, bead: bead as u32, key, settled: false });
     }
+    false
 }
 
 /// Counts how often the page says each claim, by key.

@@ -231,3 +231,52 @@ pub fn claims(corpus: &Corpus, file: &PageFile, values: &mut Values) -> Option<P
     let claims: Vec<Claim> = Extractor::default().claims(&page, &resolve, values);
     Some(PageView::new(page, claims))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three topics in two locales.
+    fn set() -> (tempfile::TempDir, Corpus) {
+        let folder = tempfile::TempDir::new().unwrap();
+        for (locale, text) in [("en-US", "# A\n\nIt takes 5 MB.\n"), ("fr-FR", "# A\n\nIl faut 7 Mo.\n")] {
+            std::fs::create_dir(folder.path().join(locale)).unwrap();
+            for name in ["a.md", "b.md", "c.md"] {
+                std::fs::write(folder.path().join(locale).join(name), text).unwrap();
+            }
+        }
+        let root = camino::Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        let mut corpus = crate::corpus::load(&[root], &Config::default(), &|_| {}).unwrap();
+        // As in a set that is too large to be held in memory.
+        for file in corpus.topics.iter_mut().flat_map(|topic| topic.pages.values_mut()).flatten() {
+            file.text = None;
+        }
+        (folder, corpus)
+    }
+
+    /// Of each finding: the file's name, the check and the message.
+    fn told(report: &Report) -> Vec<(String, &str, &str)> {
+        let name = |finding: &Finding| {
+            let evidence = finding.target.as_ref().or(finding.source.as_ref()).unwrap();
+            evidence.path.rsplit_once('/').unwrap().1.to_owned()
+        };
+        report.findings.iter().map(|finding| (name(finding), finding.rule, finding.message.as_str())).collect()
+    }
+
+    #[test]
+    fn pages_that_vanish_or_change_during_the_run_are_told() {
+        let (folder, corpus) = set();
+        std::fs::remove_file(folder.path().join("fr-FR/a.md")).unwrap();
+        std::fs::write(folder.path().join("fr-FR/b.md"), "# A\n\nIl faut maintenant 5 Mo.\n").unwrap();
+        let report = check(&corpus, &Config::default(), &|_| {});
+        assert!(report.incomplete);
+        let told = told(&report);
+        let of = |name: &str| told.iter().filter(|found| found.0 == name).collect::<Vec<_>>();
+        assert!(
+            of("a.md").iter().any(|found| found.1 == "unreadable-file" && found.2.contains("cannot be read")),
+            "{told:?}"
+        );
+        assert!(of("b.md").iter().any(|found| found.2 == "was changed while it was checked; run again"), "{told:?}");
+        assert_eq!(of("c.md").iter().map(|found| found.1).collect::<Vec<_>>(), ["number-changed"], "{told:?}");
+    }
+}

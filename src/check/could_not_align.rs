@@ -3,7 +3,8 @@ use crate::finding::{Change, Severity};
 
 check! {
     /// ## What it does
-    /// Reports a pair of pages that do not look like translations of each other.
+    /// Reports a pair of pages that do not look like translations of each other, and
+    /// a pair of which more differs than can be compared.
     ///
     /// ## Why it matters
     /// Usually one of them was overwritten by mistake, or carries another page's
@@ -20,9 +21,11 @@ check! {
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     let blocks = |page: &crate::page::Page| page.blocks.first().map(|block| Place::of(page.span(block.text)));
-    if !pair.pair.unrelated {
-        return;
-    }
+    let message = match () {
+        () if pair.pair.unrelated => "these two pages do not look like translations of each other",
+        () if pair.pair.cut => "more differs in these two pages than can be compared; only a part of it was",
+        () => return,
+    };
     drafts.push(Draft {
         change: Change::Changed,
         severity: Severity::Warning,
@@ -30,6 +33,6 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         claim: None,
         source: blocks(&pair.source.page),
         target: blocks(&pair.target.page),
-        message: "these two pages do not look like translations of each other".to_owned(),
+        message: message.to_owned(),
     });
 }

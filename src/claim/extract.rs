@@ -11,6 +11,9 @@ use super::word::{self, Word};
 use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, statement, url, version};
 use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
 
+/// Bytes of a picture's address that are looked through for its end.
+const LONGEST_ADDRESS: usize = 2048;
+
 /// Finds the topic that a destination leads to, if it is in the set.
 pub type Resolve<'r> = &'r dyn Fn(&str) -> Option<&'r str>;
 
@@ -143,12 +146,15 @@ impl Extractor {
 
     /// Images whose markup a quote in the title broke: `![…](picture.jpg "a "b" c")`.
     fn broken_images(&mut self, text: &str, sink: &mut Sink<'_>) {
-        for at in memchr::memmem::find_iter(text.as_bytes(), b"](") {
+        let Some(first) = memchr::memmem::find(text.as_bytes(), b"![") else { return };
+        for at in memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at) {
             let start = at + 2;
-            let end = start + text[start..].find([' ', '\n', '"']).unwrap_or(0);
+            // No further than an address may be long: a page may be one line of brackets.
+            let most = text.floor_char_boundary(start.saturating_add(LONGEST_ADDRESS));
+            let end = start + text[start..most].find([' ', '\n', '"']).unwrap_or(0);
             let is_picture =
                 [".jpg", ".png", ".gif", ".svg", ".jpeg"].iter().any(|extension| text[start..end].ends_with(extension));
-            if is_picture && text[..at].contains("![") {
+            if is_picture {
                 link::canonical_image(&text[start..end], &mut self.value);
                 sink.push(ClaimKind::Image, start..end, &self.value, "");
                 self.taken.push(start..end);

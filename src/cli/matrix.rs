@@ -96,17 +96,26 @@ enum Format {
     Xlsx,
     /// One object, a row a line
     Json,
+    /// Columns for DuckDB, Spark and the like, in builds with the feature `parquet`
+    Parquet,
 }
 
 pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Result<Outcome> {
+    if arguments.format == Format::Parquet && !cfg!(feature = "parquet") {
+        bail!("this build cannot write Parquet; `cargo install docparity --features parquet` makes one that can");
+    }
     let config = arguments.corpus.configuration(global)?;
     let corpus = arguments.corpus.load(&config, global)?;
     let progress = Progress::new(global, "reading claims", Some(corpus.topics.len() as u64));
     let matrix = docparity::matrix::build(&corpus, &arguments.filter(), &|topics| progress.advance(topics));
     progress.finish();
     tell(global, &format!("{} claims of {} topics", matrix.rows.len(), corpus.topics.len()));
-    if arguments.format == Format::Xlsx && arguments.output.is_terminal() {
-        bail!("a workbook is no text for a terminal: write it into a file with -o claims.xlsx");
+    if arguments.output.is_terminal() {
+        match arguments.format {
+            Format::Xlsx => bail!("a workbook is no text for a terminal: write it into a file with -o claims.xlsx"),
+            Format::Parquet => bail!("Parquet is no text for a terminal: write it into a file with -o claims.parquet"),
+            _ => {}
+        }
     }
     arguments.output.write(|out| match (arguments.by, arguments.format) {
         (By::Topic, Format::Csv) => report::write_csv(&matrix, out),
@@ -114,6 +123,12 @@ pub(super) fn run(arguments: &Arguments, global: &GlobalOptions) -> anyhow::Resu
         (By::Topic, Format::Json) => report::write_json(&matrix, out),
         (By::Topic, Format::Html) => grid::of_topics(&matrix).write_html(out),
         (By::Topic, Format::Xlsx) => grid::of_topics(&matrix).write_workbook(out),
+        #[cfg(feature = "parquet")]
+        (By::Topic, Format::Parquet) => report::parquet::write_topics(&matrix, out),
+        #[cfg(feature = "parquet")]
+        (By::Corpus, Format::Parquet) => report::parquet::write_set(&matrix, out),
+        #[cfg(not(feature = "parquet"))]
+        (_, Format::Parquet) => Err(std::io::ErrorKind::Unsupported.into()),
         (By::Corpus, Format::Csv) => grid::of_set(&matrix).write_csv(out),
         (By::Corpus, Format::Md) => grid::of_set(&matrix).write_markdown(out),
         (By::Corpus, Format::Json) => grid::of_set(&matrix).write_json(out),

@@ -16,6 +16,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::PageView;
 use super::sentence::Sentences;
 use crate::align::Bead;
@@ -80,6 +82,7 @@ pub(super) fn differs(source: &PageView, target: &PageView, bead: &Bead) -> bool
         let one: Vec<Value> = in_order(source, &theirs, kind).collect();
         let other: Vec<Value> = in_order(target, &ours, kind).collect();
         let shared = |values: &[Value], there: &[Value]| {
+            let there: FxHashSet<Value> = there.iter().copied().collect();
             values.iter().copied().filter(|value| there.contains(value)).collect::<Vec<Value>>()
         };
         let (one, other) = (shared(&one, &other), shared(&other, &one));
@@ -91,14 +94,13 @@ pub(super) fn differs(source: &PageView, target: &PageView, bead: &Bead) -> bool
 pub(super) fn swaps(
     source: &PageView,
     target: &PageView,
-    bead: &Bead,
     sentences: &Sentences,
     values: &Values,
     out: &mut Vec<OrderSwap>,
 ) {
     for pair in sentences.beads.iter().filter(|pair| pair.is_pair()) {
-        let theirs = Side::new(source, bead.source_range(), sentences.source.range(pair.source_range()));
-        let ours = Side::new(target, bead.target_range(), sentences.target.range(pair.target_range()));
+        let theirs = Side::new(source, sentences.source.range(pair.source_range()));
+        let ours = Side::new(target, sentences.target.range(pair.target_range()));
         out.extend(versions(&theirs, &ours));
         out.extend(ranges(&theirs, &ours, values));
     }
@@ -112,11 +114,8 @@ struct Side<'p> {
 }
 
 impl<'p> Side<'p> {
-    fn new(view: &'p PageView, blocks: Range<usize>, text: TextRange) -> Side<'p> {
-        let inside = |index: &usize| text.contains(view.claims[*index].text);
-        let mut claims: Vec<u32> = view.claims_of(blocks).filter(inside).map(|index| index as u32).collect();
-        claims.sort_by_key(|&index| view.claims[index as usize].text.start);
-        Side { view, text, claims }
+    fn new(view: &'p PageView, text: TextRange) -> Side<'p> {
+        Side { view, text, claims: view.claims_within(text).collect() }
     }
 
     fn of(&self, kind: ClaimKind) -> impl Iterator<Item = (u32, &'p Claim)> {

@@ -64,8 +64,8 @@ pub(super) fn contradictions(
     let as_many = denials(source, blocks.0.clone()) == denials(target, blocks.1.clone());
     for pair in sentences.beads.iter().filter(|pair| pair.is_pair()) {
         let texts = (sentences.source.range(pair.source_range()), sentences.target.range(pair.target_range()));
-        let theirs = Sentence::new(source, blocks.0.clone(), texts.0, values);
-        let ours = Sentence::new(target, blocks.1.clone(), texts.1, values);
+        let theirs = Sentence::new(source, texts.0, values);
+        let ours = Sentence::new(target, texts.1, values);
         let found = out.len();
         for (at, &there) in theirs.claims.iter().enumerate() {
             let subject = source.claims[there as usize].subject;
@@ -145,7 +145,7 @@ struct Sentence<'v> {
 }
 
 impl<'v> Sentence<'v> {
-    fn new(view: &'v PageView, blocks: Range<usize>, text: TextRange, values: &'v Values) -> Sentence<'v> {
+    fn new(view: &'v PageView, text: TextRange, values: &'v Values) -> Sentence<'v> {
         let mut sentence = Sentence {
             view,
             values,
@@ -158,15 +158,15 @@ impl<'v> Sentence<'v> {
             absorbs: false,
             answers: false,
         };
-        for index in view.claims_of(blocks) {
-            let claim = &view.claims[index];
-            if claim.kind != ClaimKind::Polarity || !text.contains(claim.text) {
+        for index in view.claims_within(text) {
+            let claim = &view.claims[index as usize];
+            if claim.kind != ClaimKind::Polarity {
                 continue;
             }
-            sentence.claims.push(index as u32);
+            sentence.claims.push(index);
             match values.text(claim.value) {
                 "negation:no" => {
-                    sentence.denial = sentence.denial.or(Some(index as u32));
+                    sentence.denial = sentence.denial.or(Some(index));
                     sentence.denials += 1;
                 }
                 "negation:maybe" => sentence.hedges = true,

@@ -22,6 +22,14 @@ const NEAR_MISS: f64 = 0.8;
 /// normalised Levenshtein distance.
 const NEAR_LINE: f64 = 0.5;
 
+/// Bytes of a literal or a line that likeness is measured over.
+const LOOKED_AT: usize = 400;
+
+/// Pairs of one bead that are held against each other at once; where there are
+/// more, in runs of this many, in order, so that cost grows with the number only.
+const MOST_PAIRS: usize = 10_000;
+const RUN: usize = 100;
+
 /// Both pages of a pair with what joins them.
 pub(super) struct Sides<'p> {
     pub(super) source: &'p PageView,
@@ -347,7 +355,7 @@ impl Sides<'_> {
                 }
             },
             ClaimKind::Command | ClaimKind::Parameter | ClaimKind::Literal => {
-                let similarity = strsim::jaro_winkler(self.value(source), self.value(target));
+                let similarity = strsim::jaro_winkler(beginning(self.value(source)), beginning(self.value(target)));
                 match () {
                     () if similarity >= NEAR_MISS => Some(Likeness::Twin),
                     () if same_subject && source.kind == ClaimKind::Command => Some(Likeness::Twin),
@@ -360,7 +368,8 @@ impl Sides<'_> {
                 }
             }
             ClaimKind::CodeLine => {
-                let similarity = strsim::normalized_levenshtein(self.value(source), self.value(target));
+                let (source_line, target_line) = (self.value(source), self.value(target));
+                let similarity = strsim::normalized_levenshtein(beginning(source_line), beginning(target_line));
                 match () {
                     () if same_subject || similarity >= NEAR_MISS => Some(Likeness::Twin),
                     () if similarity >= NEAR_LINE => Some(Likeness::Alike),
@@ -612,10 +621,22 @@ fn for_each_bead(
         let bead = missing[0].bead;
         extra_at += extra[extra_at..].partition_point(|gained| gained.bead < bead);
         let length = extra[extra_at..].partition_point(|gained| gained.bead == bead);
-        if length > 0 {
-            settle(missing, &mut extra[extra_at..extra_at + length]);
+        let extra = &mut extra[extra_at..extra_at + length];
+        if missing.len() * extra.len() <= MOST_PAIRS {
+            if !extra.is_empty() {
+                settle(missing, extra);
+            }
+            continue;
+        }
+        for (missing, extra) in missing.chunks_mut(RUN).zip(extra.chunks_mut(RUN)) {
+            settle(missing, extra);
         }
     }
+}
+
+/// The part of a long value that is looked at: the cost of likeness is the product of both lengths.
+fn beginning(value: &str) -> &str {
+    &value[..value.floor_char_boundary(LOOKED_AT)]
 }
 
 /// Whether an address is a page of a numbered library, which does not say what it is about.

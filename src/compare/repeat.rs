@@ -35,6 +35,9 @@ fn counts(source: &[u64], target: &[u64], subjects: &[Value]) -> Vec<Count> {
     counts.filter(|count| count.target > 0 && count.target != count.source && !is_subject(count.key)).collect()
 }
 
+/// Versions of one bead that are looked at; a page may be one line of versions.
+const MOST: usize = 200;
+
 /// Whether there is anything to look at.
 pub(super) fn differs(source: &[u64], target: &[u64], subjects: &[Value]) -> bool {
     !counts(source, target, subjects).is_empty()
@@ -49,7 +52,7 @@ pub(super) fn differences(
     sentences: &Sentences,
     out: &mut Vec<Difference>,
 ) {
-    for count in counts(source_keys, target_keys, subjects) {
+    for count in counts(source_keys, target_keys, subjects).into_iter().take(MOST) {
         let missing = count.source > count.target;
         let (own, its) = if missing { (source, target) } else { (target, source) };
         let (blocks, others) = match missing {

@@ -51,10 +51,8 @@ impl Side {
                 self.lengths.push(super::characters(&view.page.text[text.range()]));
                 let start = self.tokens.len();
                 self.starts.push(start as u32);
-                let claims = view.claims[view.claims_of(index..index + 1)].iter();
-                self.tokens.extend(
-                    claims.filter(|claim| text.contains(claim.text) && lasts(claim)).map(|claim| claim.value.number()),
-                );
+                let claims = view.claims_within(text).map(|index| &view.claims[index as usize]);
+                self.tokens.extend(claims.filter(|claim| lasts(claim)).map(|claim| claim.value.number()));
                 self.tokens[start..].sort_unstable();
             }
         }

@@ -22,6 +22,8 @@ use crate::source::{BYTE_ORDER_MARK, Span};
 const LARGEST: usize = 64 * 1024;
 /// Nor is front matter with more brackets than this.
 const MOST_BRACKETS: usize = 500;
+/// Entries that are kept; each is looked for among those of the other pages.
+const MOST_ENTRIES: usize = 1_000;
 
 /// Reads the front matter of a page: YAML between `---` lines, TOML between
 /// `+++` lines, or the `<title>`, `<meta name=… content=…>` and `<html lang>` of
@@ -32,7 +34,7 @@ const MOST_BRACKETS: usize = 500;
 pub fn front_matter(text: &str) -> (FrontMatter, Vec<ParseNote>) {
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
     let body = &text[start..];
-    if body.starts_with("---") {
+    let (found, notes) = if body.starts_with("---") {
         yaml(text, start)
     } else if body.starts_with("+++") {
         (toml(text, start), Vec::new())
@@ -40,13 +42,24 @@ pub fn front_matter(text: &str) -> (FrontMatter, Vec<ParseNote>) {
         (html_head(text), Vec::new())
     } else {
         Default::default()
+    };
+    within_limit(found, notes)
+}
+
+/// Leaves out the entries beyond the limit, and says so.
+fn within_limit(mut found: FrontMatter, mut notes: Vec<ParseNote>) -> (FrontMatter, Vec<ParseNote>) {
+    if let Some(first) = found.entries.get(MOST_ENTRIES) {
+        let message = format!("the front matter has more than {MOST_ENTRIES} entries; the others are not read");
+        notes.push(ParseNote { span: first.span, message });
+        found.entries.truncate(MOST_ENTRIES);
     }
+    (found, notes)
 }
 
 /// Reads the front matter of a file that is an HTML page by its name.
 pub(super) fn of_html(text: &str) -> (FrontMatter, Vec<ParseNote>) {
     let (found, notes) = front_matter(text);
-    if found.span.is_empty() { (html_head(text), notes) } else { (found, notes) }
+    if found.span.is_empty() { within_limit(html_head(text), notes) } else { (found, notes) }
 }
 
 /// The lines between two fences: each with its offset, without its line end.
@@ -214,7 +227,7 @@ fn read_yaml(text: &str) -> Result<serde_yaml::Mapping, String> {
 /// Puts YAML's values into the entries that need them. Lists and mappings are no
 /// facts that a page states; their entries go.
 fn take_values(entries: &mut Vec<Entry>, complex: &[usize], values: &serde_yaml::Mapping) {
-    let mut dropped = Vec::new();
+    let mut dropped = vec![false; entries.len()];
     for &index in complex {
         let entry = &mut entries[index];
         match values.get(entry.key.as_str()) {
@@ -222,13 +235,12 @@ fn take_values(entries: &mut Vec<Entry>, complex: &[usize], values: &serde_yaml:
             Some(Value::Number(value)) => entry.value = value.to_string(),
             Some(Value::Bool(value)) => entry.value = value.to_string(),
             Some(Value::Null) => entry.value.clear(),
-            _ => dropped.push(index),
+            _ => dropped[index] = true,
         }
         entry.value.truncate(entry.value.trim_end().len());
     }
-    for index in dropped.into_iter().rev() {
-        entries.remove(index);
-    }
+    let mut dropped = dropped.into_iter();
+    entries.retain(|_| dropped.next() != Some(true));
 }
 
 /// The entries of TOML front matter: its top-level `key = value` lines.
@@ -331,6 +343,20 @@ mod tests {
                 assert!(!plain || written == entry.value, "{written} is not {}", entry.value);
             }
         }
+    }
+
+    #[test]
+    fn entries_beyond_the_limit_are_told_and_not_read() {
+        let text = |entries: usize| {
+            let lines: String = (0..entries).map(|number| format!("k{number}: v\n")).collect();
+            format!("---\n{lines}---\n")
+        };
+        let read = |entries: usize| {
+            let (found, notes) = front_matter(&text(entries));
+            (found.entries.len(), notes.len())
+        };
+        assert_eq!(read(MOST_ENTRIES), (MOST_ENTRIES, 0));
+        assert_eq!(read(MOST_ENTRIES + 1), (MOST_ENTRIES, 1));
     }
 
     #[test]

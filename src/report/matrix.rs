@@ -1,6 +1,8 @@
 //! The claim matrix as CSV, Markdown and JSON.
 
 pub mod grid;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
