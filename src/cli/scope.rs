@@ -19,6 +19,9 @@ use super::output::write_file;
 use super::progress::Progress;
 use super::{tell, warn};
 
+/// Topics that are checked at a time and still kept for the next run.
+const MOST_KEPT: usize = 50_000;
+
 /// The baseline that is written where none is named.
 const BASELINE_FILE: &str = "docparity-baseline.json";
 
@@ -141,7 +144,8 @@ impl ScopeOptions {
         let started = std::time::Instant::now();
         let progress = Progress::new(global, "checking topics", Some(count as u64));
         let advance = |topics| progress.advance(topics);
-        let cache = Cache::open(global);
+        // Results of a huge set would only push one another out.
+        let cache = (count <= MOST_KEPT).then(|| Cache::open(global)).flatten();
         let task = Task {
             wanted: &is_wanted,
             keep_alignment,
