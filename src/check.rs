@@ -154,6 +154,7 @@ checks! {
     date_changed,
     modified_date_changed,
     year_shortened,
+    version_bound_changed,
     polarity_flipped,
     section_missing,
     section_extra,

@@ -144,7 +144,7 @@ fn docparity(threads: usize) -> Command {
 }
 
 fn check(set: &Set, threads: usize) -> Cost {
-    measured(docparity(threads).arg("check").arg(set.path()).args(["--format", "json", "--exit-zero"]))
+    measured(docparity(threads).arg("check").arg(set.path()).args(["--format", "json", "--exit-zero", "--no-cache"]))
 }
 
 /// This program in its other mode: walk, read, parse with pulldown-cmark.

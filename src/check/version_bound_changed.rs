@@ -1,0 +1,126 @@
+use super::{Draft, PairContext, Place, Scope};
+use crate::align::Bead;
+use crate::claim::{Claim, ClaimKind, Value};
+use crate::compare::PageView;
+use crate::finding::{Change, Severity};
+use crate::locale::Pack;
+
+check! {
+    /// ## What it does
+    /// Reports a version with "or later" or "or earlier" behind it whose translation
+    /// names the version alone, or turns the words around.
+    ///
+    /// ## Why it matters
+    /// "Lync Server 2010 or earlier" is not "Lync Server 2010": a reader takes other
+    /// versions for supported, or for unsupported, than the source says.
+    ///
+    /// ## Example
+    /// - en-US: "Install Windows Server 2008 R2 **or later**."
+    /// - fr-FR: "Installez Windows Server 2008 R2."
+    ///
+    /// ## Not reported
+    /// A translation that says so anywhere in the same text, a version that is not
+    /// there at all (`version-missing`), and languages whose pack lists no such words.
+    "version-bound-changed", Version, Scope::Pair(run)
+}
+
+/// Which versions are meant beside the one that is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    Later,
+    Earlier,
+}
+
+impl Bound {
+    const BOTH: [Bound; 2] = [Bound::Later, Bound::Earlier];
+
+    fn words(self, pack: &Pack) -> &[String] {
+        match self {
+            Bound::Later => &pack.or_later,
+            Bound::Earlier => &pack.or_earlier,
+        }
+    }
+
+    /// Where a text says so first, and the words that it says it with.
+    fn find<'p>(self, text: &str, pack: &'p Pack) -> Option<(usize, &'p str)> {
+        let at = |words: &'p String| Some((text.find(words.as_str())?, words.as_str()));
+        self.words(pack).iter().filter_map(at).min_by_key(|found| found.0)
+    }
+}
+
+/// Bytes behind a version in which such words belong to it.
+const NEAR: usize = 24;
+
+/// The least score of a bead that is trusted.
+const SURE: f32 = 0.85;
+
+fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
+    let (theirs, ours) = (pair.source.page.locale.pack(), pair.target.page.locale.pack());
+    let is_known = |pack: &Pack| !pack.or_later.is_empty() && !pack.or_earlier.is_empty();
+    if pair.pair.unrelated || !is_known(theirs) || !is_known(ours) {
+        return;
+    }
+    for bead in pair.pair.beads.iter().filter(|bead| bead.is_pair() && bead.score >= SURE) {
+        let claims = pair.source.claims_of(bead.source_range());
+        let bounded = claims.clone().filter_map(|index| Some((index, bound(pair.source, index, theirs)?)));
+        for (index, said) in bounded {
+            let claim = &pair.source.claims[index];
+            drafts.extend(judge(pair, bead, claim, said, ours));
+        }
+    }
+}
+
+/// What stands behind a version: the bound, and the words for it.
+fn bound<'p>(view: &PageView, index: usize, pack: &'p Pack) -> Option<(Bound, &'p str)> {
+    let claim = &view.claims[index];
+    if claim.kind != ClaimKind::Version || claim.soft {
+        return None;
+    }
+    let end = claim.text.end as usize;
+    let block = &view.page.blocks[claim.block as usize];
+    // The words behind the next version are the next version's.
+    let versions = view.claims.iter().filter(|other| other.block == claim.block && other.kind == ClaimKind::Version);
+    let next = versions.map(|other| other.text.start as usize).filter(|&start| start >= end).min();
+    let limit = next.unwrap_or(usize::MAX).min(block.text.end as usize);
+    let text = view.page.text.get(end..limit)?;
+    let text = text.split(['.', ';', '。', '；']).next().unwrap_or(text).to_lowercase();
+    let found = Bound::BOTH.into_iter().filter_map(|bound| Some((bound, bound.find(&text, pack)?)));
+    let (bound, (at, words)) = found.min_by_key(|(_, (at, _))| *at)?;
+    (at <= NEAR).then_some((bound, words))
+}
+
+fn judge(
+    pair: &PairContext<'_>,
+    bead: &Bead,
+    claim: &Claim,
+    (said, words): (Bound, &str),
+    ours: &Pack,
+) -> Option<Draft> {
+    let text = pair.target.text_of_blocks(bead.target_range()).to_lowercase();
+    // A name that was left as it is may be followed by the source's words.
+    if said.find(&text, ours).is_some() || text.contains(words) {
+        return None;
+    }
+    let same = |index: &usize| is_same(&pair.target.claims[*index], claim.value);
+    let index = pair.target.claims_of(bead.target_range()).find(same)?;
+    let there = &pair.target.claims[index];
+    let opposite = bound(pair.target, index, ours).filter(|(other, _)| *other != said);
+    let name = pair.topic.values.text(claim.value);
+    let (severity, confidence, message) = match opposite {
+        Some((_, other)) => (Severity::Error, 0.9, format!("`{name} {words}` became `{name} {other}`")),
+        None => (Severity::Warning, 0.8, format!("`{name}` stands without `{words}`")),
+    };
+    Some(Draft {
+        change: Change::Changed,
+        severity,
+        confidence,
+        claim: Some((ClaimKind::Version, format!("{name} {words}"))),
+        source: Some(Place::of(pair.source.page.span(claim.text))),
+        target: Some(Place::of(pair.target.page.span(there.text))),
+        message,
+    })
+}
+
+fn is_same(claim: &Claim, value: Value) -> bool {
+    claim.kind == ClaimKind::Version && claim.value == value
+}
