@@ -254,6 +254,7 @@ pub struct Scratch {
     block: BlockScratch,
     grid: grid::Grid,
     words: lexical::Lexical,
+    runs: sentence::Runs,
 }
 
 /// Aligns the blocks of two pages.

@@ -82,10 +82,10 @@ impl PageView {
 
     /// The claims that stand in a part of the text as a whole, as indices, in order of their places.
     pub(crate) fn claims_within(&self, text: TextRange) -> impl Iterator<Item = u32> {
-        let place = |&index: &u32| self.claims[index as usize].text.start;
+        let place = |index: &u32| self.claims[*index as usize].text.start;
         let first = self.in_order.partition_point(|index| place(index) < text.start);
-        let last = first + self.in_order[first..].partition_point(|index| place(index) <= text.end);
-        self.in_order[first..last].iter().copied().filter(move |&index| text.contains(self.claims[index as usize].text))
+        let near = self.in_order[first..].iter().take_while(move |index| place(index) <= text.end);
+        near.copied().filter(move |&index| text.contains(self.claims[index as usize].text))
     }
 
     /// The block that a claim stands in.

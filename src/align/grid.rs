@@ -92,6 +92,10 @@ pub(super) struct Band {
     rows: usize,
     columns: usize,
     half: usize,
+    /// By how many columns a row stands behind the one before it, rounded up.
+    slope: usize,
+    /// Nodes per row, for buffers.
+    width: usize,
 }
 
 impl Band {
@@ -104,12 +108,19 @@ impl Band {
             let wanted = 64 + rows.abs_diff(columns) + (rows.max(columns) / 50);
             wanted.min((MOST_CELLS / (rows + 1) / 2).max(8))
         };
-        Band { rows, columns, half }
+        Band::of(rows, columns, half)
     }
 
     /// A band that is the whole grid.
     pub(super) fn whole(rows: usize, columns: usize) -> Band {
-        Band { rows, columns, half: columns + 1 }
+        Band::of(rows, columns, columns + 1)
+    }
+
+    /// Divides once: every cell asks for its row's columns.
+    fn of(rows: usize, columns: usize, half: usize) -> Band {
+        let slope = columns.checked_div(rows).map_or(0, |slope| slope + 1);
+        let width = if rows == 0 { columns + 1 } else { (2 * half + slope + 1).min(columns + 1) };
+        Band { rows, columns, half, slope, width }
     }
 
     /// First column and one past the last of a row of nodes.
@@ -117,29 +128,20 @@ impl Band {
         if self.half > self.columns || self.rows == 0 {
             return (0, self.columns + 1);
         }
-        let middle = row * self.columns / self.rows;
+        let middle = if self.rows == self.columns { row } else { row * self.columns / self.rows };
         // A row of the band must touch the next one, however steep it is.
-        let slope = self.columns / self.rows + 1;
-        (middle.saturating_sub(self.half), (middle + self.half + slope + 1).min(self.columns + 1))
+        (middle.saturating_sub(self.half), (middle + self.half + self.slope + 1).min(self.columns + 1))
     }
 
     /// Where a node stands in a buffer of [`Band::size`]; `None` outside the band.
     pub(super) fn index(&self, row: usize, column: usize) -> Option<usize> {
         let (first, end) = self.columns(row);
-        (first..end).contains(&column).then(|| row * self.width() + column - first)
+        (first..end).contains(&column).then(|| row * self.width + column - first)
     }
 
     /// Nodes that a buffer must hold.
     pub(super) fn size(&self) -> usize {
-        (self.rows + 1) * self.width()
-    }
-
-    /// Nodes per row, for buffers.
-    fn width(&self) -> usize {
-        if self.rows == 0 {
-            return self.columns + 1;
-        }
-        (2 * self.half + self.columns / self.rows + 2).min(self.columns + 1)
+        (self.rows + 1) * self.width
     }
 }
 
@@ -147,7 +149,7 @@ impl Grid {
     /// The best path through a grid of `rows` × `columns` units, in order.
     pub(super) fn search(&mut self, rows: usize, columns: usize, beads: &mut impl Beads) -> &[Step] {
         let band = Band::new(rows, columns);
-        let width = band.width();
+        let width = band.width;
         self.bounds.clear();
         self.bounds.extend((0..=rows).map(|row| band.columns(row)));
         for buffer in [&mut self.forward, &mut self.backward, &mut self.pairs] {
@@ -249,7 +251,7 @@ impl Grid {
     /// Margins: the best path through every other bead that takes a unit, from
     /// the sums of both directions.
     fn go_backward(&mut self, band: &Band, beads: &impl Beads) {
-        let width = band.width();
+        let width = band.width;
         let Grid { forward, backward, path, rows, columns, bounds, pairs, .. } = self;
         let gap = beads.gap();
         for row in (0..=band.rows).rev() {

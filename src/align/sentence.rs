@@ -7,7 +7,7 @@
 
 use super::grid::{Band, Beads, Larger, Step};
 use super::lexical::Lexical;
-use super::score::{self, Length};
+use super::score::{self, Length, SourceLength};
 use super::{Bead, Model, Scratch, Unit};
 
 /// What leaving a segment alone costs: inside a pair of blocks that is rare.
@@ -48,14 +48,14 @@ pub fn segments<'u>(source: &'u [Unit<'u>], target: &'u [Unit<'u>], model: &Mode
         }
     }
     let band = Band::new(rows, columns);
-    let Scratch { grid, words: lexical, .. } = scratch;
+    let Scratch { grid, words: lexical, runs, .. } = scratch;
     if let Some(lexicon) = &model.lexicon {
         let texts = |units: &'u [Unit<'u>]| units.iter().map(|unit| std::iter::once(unit.text));
         lexical.fill((lexicon, model.fold), texts(source), texts(target), &band, true);
     }
-    let common = vec![0; band.size()];
+    runs.fill(source, target, &length, &band);
     let lexical = model.lexicon.is_some().then_some(&*lexical);
-    let mut search = Segments { source, target, length: &length, band, common, lexical };
+    let mut search = Segments { source, target, band, runs, lexical };
     let path = grid.search(rows, columns, &mut search);
     let words = model.lexicon.is_some();
     let score = |step: &Step| {
@@ -65,23 +65,56 @@ pub fn segments<'u>(source: &'u [Unit<'u>], target: &'u [Unit<'u>], model: &Mode
     path.iter().map(|step| bead(step.rows, step.columns, score(step))).collect()
 }
 
+/// What every bead is judged by that takes a run of one or two segments of a
+/// side, worked out once per run: a search looks at each run in many beads. By
+/// the place one past the run's last segment. Kept from search to search for
+/// its buffers.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    source: Vec<[(SourceLength, u32); 2]>,
+    target: Vec<[(f32, u32); 2]>,
+    /// How many tokens each pair of segments shares, by the band's index of its node.
+    common: Vec<u32>,
+}
+
+impl Runs {
+    fn fill(&mut self, source: &[Unit], target: &[Unit], length: &Length, band: &Band) {
+        let run = |units: &[Unit], end: usize, count: usize| {
+            let units = &units[end.saturating_sub(count)..end];
+            let characters = units.iter().map(|unit| unit.length as f32).sum::<f32>();
+            (characters, units.iter().map(|unit| unit.tokens.len() as u32).sum::<u32>())
+        };
+        let of_source = |end: usize, count: usize| {
+            let (characters, tokens) = run(source, end, count);
+            (length.of(characters), tokens)
+        };
+        let of_target = |end: usize, count: usize| {
+            let (characters, tokens) = run(target, end, count);
+            (score::log_length(characters), tokens)
+        };
+        self.source.clear();
+        self.source.extend((0..=source.len()).map(|end| [of_source(end, 1), of_source(end, 2)]));
+        self.target.clear();
+        self.target.extend((0..=target.len()).map(|end| [of_target(end, 1), of_target(end, 2)]));
+        self.common.clear();
+        self.common.resize(band.size(), 0);
+    }
+
+    /// The log odds by length and tokens of the bead that ends at this node and
+    /// takes so many rows and columns, which share `common` tokens.
+    fn odds(&self, (row, rows): (usize, usize), (column, columns): (usize, usize), common: u32) -> f32 {
+        let (length, own) = self.source[row][rows - 1];
+        let (target_log, its) = self.target[column][columns - 1];
+        length.odds(target_log) + score::tokens(SHARED * common as f32, common, own, its)
+    }
+}
+
 struct Segments<'a> {
     source: &'a [Unit<'a>],
     target: &'a [Unit<'a>],
-    length: &'a Length,
     band: Band,
-    common: Vec<u32>,
+    runs: &'a mut Runs,
     lexical: Option<&'a Lexical>,
-}
-
-impl Segments<'_> {
-    fn odds(&self, source: &[Unit], target: &[Unit], common: u32) -> f32 {
-        let lengths = |units: &[Unit]| units.iter().map(|unit| unit.length as f32).sum::<f32>();
-        let tokens = |units: &[Unit]| units.iter().map(|unit| unit.tokens.len() as u32).sum::<u32>();
-        let (own, its) = (lengths(source), lengths(target));
-        let length = self.length.of(own).odds(score::log_length(its));
-        length + score::tokens(SHARED * common as f32, common, tokens(source), tokens(target))
-    }
 }
 
 impl Segments<'_> {
@@ -95,9 +128,8 @@ impl Beads for Segments<'_> {
         let Some(index) = self.band.index(row, column) else { return f32::NEG_INFINITY };
         let mut common = 0;
         score::intersect(self.source[row - 1].tokens, self.target[column - 1].tokens, |_| common += 1);
-        self.common[index] = common;
-        let odds = self.odds(&self.source[row - 1..row], &self.target[column - 1..column], common);
-        odds + self.words(row, column, 1, 1)
+        self.runs.common[index] = common;
+        self.runs.odds((row, 1), (column, 1), common) + self.words(row, column, 1, 1)
     }
 
     fn gap(&self) -> f32 {
@@ -116,10 +148,9 @@ impl Beads for Segments<'_> {
         let mut common = 0;
         for row in row - rows + 1..=row {
             for column in column - columns + 1..=column {
-                common += self.band.index(row, column).map_or(0, |index| self.common[index]);
+                common += self.band.index(row, column).map_or(0, |index| self.runs.common[index]);
             }
         }
-        let odds = self.odds(&self.source[row - rows..row], &self.target[column - columns..column], common);
-        odds + self.words(row, column, rows, columns) + price
+        self.runs.odds((row, rows), (column, columns), common) + self.words(row, column, rows, columns) + price
     }
 }

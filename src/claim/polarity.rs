@@ -64,8 +64,9 @@ pub(super) struct Sentences<'a> {
     done: usize,
     /// What was said in the sentence so far.
     statements: Vec<Statement>,
-    /// Which of the statements are of the clause.
-    clause: usize,
+    /// The first of the statements of the clause that no negation has come after:
+    /// what the next one may leave open begins there.
+    unanswered: usize,
     /// The last negation of the clause, and whether it denies what comes next:
     /// "not" does, "unsupported" has denied its own.
     negation: Option<(Range<usize>, bool)>,
@@ -82,7 +83,7 @@ impl<'a> Sentences<'a> {
             glued: pack.glued,
             done: 0,
             statements: Vec::new(),
-            clause: 0,
+            unanswered: 0,
             negation: None,
             turned: false,
         }
@@ -160,12 +161,15 @@ impl<'a> Sentences<'a> {
     /// Leaves open what the clause has affirmed so far, where a negation may
     /// come after it.
     fn leave_open(&mut self) {
-        let clause = self.statements.iter_mut().skip(self.clause).filter(|statement| statement.says == Says::Yes);
-        for statement in clause {
+        let unanswered = &mut self.statements[self.unanswered..];
+        for statement in unanswered.iter_mut().filter(|statement| statement.says == Says::Yes) {
             if self.follows || self.tables.pairs[usize::from(statement.pair)].governs {
                 statement.says = Says::Maybe;
             }
         }
+        // Another negation would find the same: each is gone over once, however
+        // many negations a clause has.
+        self.unanswered = self.statements.len();
     }
 
     /// Goes over text up to `at`, in which there is no word of the lexicon.
@@ -177,7 +181,7 @@ impl<'a> Sentences<'a> {
             Boundary::None => {}
             Boundary::Clause => {
                 self.negation = None;
-                self.clause = self.statements.len();
+                self.unanswered = self.statements.len();
             }
             Boundary::Sentence => self.finish(sink),
         }
@@ -211,7 +215,7 @@ impl<'a> Sentences<'a> {
                 _ => sink.push_soft(ClaimKind::Polarity, statement.range, &pair.maybe, &pair.name),
             }
         }
-        self.clause = 0;
+        self.unanswered = 0;
         self.negation = None;
         self.turned = false;
     }
