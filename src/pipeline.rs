@@ -26,6 +26,7 @@ use crate::claim::{Claim, Extractor, Values};
 use crate::compare::PageView;
 use crate::config::{Config, Levels};
 use crate::corpus::{Corpus, PageFile, Topic};
+use crate::digest::Digest;
 use crate::finding::{Finding, Report};
 use crate::locale::Locale;
 use crate::page::Page;
@@ -151,11 +152,17 @@ pub fn run(task: &Task<'_>) -> Checked {
         .filter(|(_, topic)| (task.wanted)(topic))
         .map(|(index, topic)| (index, topic, of_topics.remove(topic.id.as_str()).unwrap_or_default()))
         .collect();
+    let keys: Vec<Option<Digest>> = match &memo {
+        Some(memo) => wanted.par_iter().map(|(_, topic, own)| memo.key(topic, own)).collect(),
+        None => vec![None; wanted.len()],
+    };
     // How pages were aligned is not kept from run to run.
-    let recall = |(_, topic, own): &(usize, &Topic, Vec<Finding>)| memo.as_ref()?.topic(topic, own);
-    let known: Vec<Option<TopicResult>> = match memo.is_some() && !task.keep_alignment {
-        true => wanted.par_iter().map(recall).collect(),
-        false => wanted.iter().map(|_| None).collect(),
+    let recalling = memo.as_ref().filter(|_| !task.keep_alignment);
+    let known: Vec<Option<TopicResult>> = match recalling {
+        Some(memo) => {
+            wanted.par_iter().zip(&keys).map(|((_, topic, _), key)| memo.topic(key.as_ref()?, topic)).collect()
+        }
+        None => wanted.iter().map(|_| None).collect(),
     };
     (task.progress)(known.iter().flatten().count() as u64);
     let learned;
@@ -175,11 +182,10 @@ pub fn run(task: &Task<'_>) -> Checked {
         }
     };
     let checker = Checker::new(corpus, config, knowledge);
-    let check = |worker: &mut Worker, ((index, topic, own), known): ((usize, &Topic, Vec<Finding>), Option<_>)| {
+    let check = |worker: &mut Worker, (((index, topic, own), key), known): (((usize, &Topic, Vec<Finding>), _), _)| {
         if let Some(known) = known {
             return (index, known, Vec::new());
         }
-        let key = memo.as_ref().and_then(|memo| memo.key(topic, &own));
         let (result, aligned) = checker.check(worker, topic, own, task.keep_alignment);
         if let (Some(memo), Some(key)) = (&memo, key) {
             memo.keep(&key, &result);
@@ -187,7 +193,7 @@ pub fn run(task: &Task<'_>) -> Checked {
         (task.progress)(1);
         (index, result, aligned)
     };
-    let results: Vec<_> = wanted.into_par_iter().zip(known).map_init(Worker::default, check).collect();
+    let results: Vec<_> = wanted.into_par_iter().zip(keys).zip(known).map_init(Worker::default, check).collect();
     let mut checked = Checked { files, incomplete: corpus.is_incomplete(), ..Checked::default() };
     if task.keep_alignment {
         checked.aligned = vec![Vec::new(); corpus.topics.len()];

@@ -7,7 +7,7 @@
 //! used for longest goes first when a folder has more than its share.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -22,7 +22,7 @@ use super::options::GlobalOptions;
 use super::{tell, warn};
 
 /// The variable that names the folder of the cache.
-pub(super) const FOLDER_VARIABLE: &str = "DOCPARITY_CACHE_DIR";
+const FOLDER_VARIABLE: &str = "DOCPARITY_CACHE_DIR";
 
 /// Bytes that the cache may have, about: the newest value of each folder stays whatever its size.
 const MOST_BYTES: u64 = 512 * 1024 * 1024;
@@ -98,15 +98,17 @@ impl Cache {
 
     fn read(&self, key: &Digest) -> io::Result<Option<Vec<u8>>> {
         let path = self.path(key);
-        let mut bytes = fs::read(&path)?;
+        let mut file = File::open(&path)?;
+        let metadata = file.metadata()?;
+        let mut bytes = Vec::with_capacity(metadata.len() as usize);
+        file.read_to_end(&mut bytes)?;
         let head = Digest::of([key.as_ref(), bytes.get(32..).unwrap_or_default()]);
         if bytes.get(..32) != Some(head.as_ref()) {
             // Nobody can use it, so the next run need not try.
             fs::remove_file(&path)?;
             return Ok(None);
         }
-        let file = File::open(&path)?;
-        if file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > STALE) {
+        if metadata.modified()?.elapsed().is_ok_and(|age| age > STALE) {
             // Who may not write there still has the value.
             let _ = file.set_modified(SystemTime::now());
         }

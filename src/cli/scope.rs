@@ -214,17 +214,11 @@ impl ScopeOptions {
         }
         changed.retain(|path| corpus::is_page(path));
         let gone: Vec<&Utf8PathBuf> = changed.iter().filter(|path| !path.exists()).collect();
-        // Each folder's real path is asked for once.
-        let mut folders: BTreeMap<&Utf8Path, Utf8PathBuf> = BTreeMap::new();
+        let mut folders = RealFolders::default();
         let mut wanted = FxHashSet::default();
         for topic in &corpus.topics {
             for page in topic.pages.values().flatten() {
-                let folder = page.path.parent().unwrap_or(Utf8Path::new(""));
-                let real = folders.entry(folder).or_insert_with(|| {
-                    let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
-                    folder.canonicalize_utf8().unwrap_or_else(|_| folder.to_owned())
-                });
-                let is_changed = page.path.file_name().is_some_and(|name| changed.contains(&real.join(name)));
+                let is_changed = folders.path(&page.path).is_some_and(|path| changed.contains(&path));
                 if is_changed || gone.iter().any(|gone| is_place_of(gone, &page.relative)) {
                     wanted.insert(topic.id.clone());
                     break;
@@ -304,6 +298,20 @@ impl BaselineOptions {
             );
         }
         Ok(())
+    }
+}
+
+/// Leads from the files of pages to their real paths, as Git and the file system name them. Each
+/// folder's real path is asked for once.
+#[derive(Default)]
+pub(super) struct RealFolders<'p>(BTreeMap<&'p Utf8Path, Utf8PathBuf>);
+
+impl<'p> RealFolders<'p> {
+    /// The real path of a file, whether it is there or not; `None` for a path without a name.
+    pub(super) fn path(&mut self, path: &'p Utf8Path) -> Option<Utf8PathBuf> {
+        let folder = path.parent().unwrap_or(Utf8Path::new(""));
+        let real = || here(folder).canonicalize_utf8().unwrap_or_else(|_| here(folder).to_owned());
+        Some(self.0.entry(folder).or_insert_with(real).join(path.file_name()?))
     }
 }
 

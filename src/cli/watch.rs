@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use clap::Args;
 use docparity::config::{CONFIGURATION_FILES, Config};
 use docparity::corpus::{self, Corpus, Topic};
@@ -22,6 +22,7 @@ use rustc_hash::FxHashMap;
 use super::cache::Cache;
 use super::options::{CorpusOptions, GlobalOptions};
 use super::output::{OutputOptions, to_stdout};
+use super::scope::RealFolders;
 use super::source_lines::SourceLines;
 use super::{Outcome, warn};
 
@@ -118,17 +119,12 @@ impl Set {
     /// `knowledge` is what an earlier reading taught.
     fn read(corpus: Corpus, knowledge: Option<Knowledge>) -> Set {
         let knowledge = knowledge.unwrap_or_else(|| Knowledge::learn(&corpus, SAMPLE));
-        let mut folders: FxHashMap<Utf8PathBuf, Utf8PathBuf> = FxHashMap::default();
+        let mut folders = RealFolders::default();
         let mut topics = FxHashMap::default();
         for topic in &corpus.topics {
             for page in topic.pages.values().flatten() {
-                let folder =
-                    page.path.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
-                let real = folders
-                    .entry(folder.to_owned())
-                    .or_insert_with(|| folder.canonicalize_utf8().unwrap_or_else(|_| folder.to_owned()));
-                if let Some(name) = page.path.file_name() {
-                    topics.insert(real.join(name), (topic.id.clone(), page.path.clone()));
+                if let Some(real) = folders.path(&page.path) {
+                    topics.insert(real, (topic.id.clone(), page.path.clone()));
                 }
             }
         }
@@ -232,13 +228,12 @@ fn topics_of(
             }
         };
         let knowledge = std::mem::take(&mut set.knowledge);
-        let before = std::mem::replace(set, Set::read(corpus, Some(knowledge)));
+        *set = Set::read(corpus, Some(knowledge));
         // Where pages came and went, other topics' links may lead elsewhere; they are told when they are saved.
         wanted.extend(changes.pages.iter().filter_map(|path| set.topics.get(path)).map(|(topic, _)| topic.clone()));
         if changes.anything {
             wanted.extend(set.corpus.topics.iter().map(|topic| topic.id.clone()));
         }
-        drop(before);
     }
     Ok((!wanted.is_empty()).then_some(wanted))
 }

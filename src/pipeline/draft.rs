@@ -261,11 +261,13 @@ fn evidence(lines: &LineIndex, text: &str, locale: &Locale, path: &str, span: Sp
 
 /// Findings about which pages there are, as the configuration wants them.
 pub(super) fn file_findings(corpus: &Corpus, config: &Config) -> Vec<Finding> {
-    let judged = |finding: Finding| {
-        let severity = config.severity(finding.rule, finding.severity)?;
-        Some(Finding { severity, ..finding })
-    };
-    corpus::findings(corpus).into_iter().filter_map(judged).collect()
+    corpus::findings(corpus).into_iter().filter_map(|finding| judged(finding, config)).collect()
+}
+
+/// A finding as the configuration wants it; `None` if its check is off.
+pub(super) fn judged(finding: Finding, config: &Config) -> Option<Finding> {
+    let severity = config.severity(finding.rule, finding.severity)?;
+    Some(Finding { severity, ..finding })
 }
 
 /// By topic, locale, place and check.

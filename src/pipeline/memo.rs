@@ -61,14 +61,13 @@ impl<'a> Memo<'a> {
         Memo { store, knowledge, base }
     }
 
-    /// What was found in a topic when everything was as it is now; `own` are the
-    /// findings on which pages it has.
-    pub(super) fn topic(&self, topic: &Topic, own: &[Finding]) -> Option<TopicResult> {
-        let result: TopicResult = self.read(&self.key(topic, own)?)?;
-        (result.topic == topic.id).then_some(result)
+    /// What was found in a topic when everything was as it is now.
+    pub(super) fn topic(&self, key: &Digest, topic: &Topic) -> Option<TopicResult> {
+        self.read(key).filter(|result: &TopicResult| result.topic == topic.id)
     }
 
-    /// The key of a topic; `None` if it cannot be remembered.
+    /// The key of a topic; `own` are the findings on which pages it has. `None` if it
+    /// cannot be remembered.
     pub(super) fn key(&self, topic: &Topic, own: &[Finding]) -> Option<Digest> {
         let mut key = self.base.clone();
         key.add(&topic.id);

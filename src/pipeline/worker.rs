@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rustc_hash::FxHashMap;
 
-use super::draft::Writer;
+use super::draft::{Writer, judged};
 use super::{AlignedPair, Knowledge, TopicResult, parsed, unit};
 use crate::align;
 use crate::check::{
@@ -101,8 +101,7 @@ impl<'a> Checker<'a> {
     /// The finding on a page that cannot be read, if its check is not off.
     fn of_problem(&self, problem: &FileProblem, topic: &Topic) -> Option<Finding> {
         let finding = corpus::finding_of(problem, self.setting.source_locale);
-        let severity = self.setting.config.severity(finding.rule, finding.severity)?;
-        Some(Finding { severity, topic: topic.id.clone(), ..finding })
+        judged(Finding { topic: topic.id.clone(), ..finding }, self.setting.config)
     }
 }
 
