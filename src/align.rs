@@ -25,6 +25,7 @@
 
 mod block;
 mod cover;
+mod doubt;
 mod grid;
 mod item;
 #[cfg(test)]
@@ -269,6 +270,32 @@ pub fn blocks(source: &[Unit], target: &[Unit], model: &Model, scratch: &mut Scr
         beads.clear();
         block::align(source, target, &length, model, scratch, &mut beads);
     }
+    let related = related(source, target, &beads);
+    Alignment { beads, related }
+}
+
+/// Looks again, with the words of `model`, at the beads that a first pass without
+/// words was not sure of, and at their neighbours.
+///
+/// `first` is what [`blocks`] gave for the same pages without a lexicon. Where it was
+/// unsure of much, or may have missed a section that stands elsewhere, the pages are
+/// aligned anew as a whole.
+pub fn reconsider(
+    first: Alignment,
+    source: &[Unit],
+    target: &[Unit],
+    model: &Model,
+    scratch: &mut Scratch,
+) -> Alignment {
+    if !model.has_lexicon() || first.beads.iter().all(doubt::is_sure) {
+        return first;
+    }
+    let Some(windows) = doubt::windows(&first.beads, source, target) else {
+        return blocks(source, target, model, scratch);
+    };
+    let mut beads = Vec::with_capacity(first.beads.len());
+    let length = score::Length::new(&model.length, source, target);
+    block::within((source, target), (&first.beads, &windows), &length, model, scratch, &mut beads);
     let related = related(source, target, &beads);
     Alignment { beads, related }
 }

@@ -341,9 +341,11 @@ pub fn compare(
                 &mut differences,
             );
         }
-        if differ_in_polarity(&scratch.source_keys, &scratch.target_keys) {
+        let blocks = (bead.source_range(), bead.target_range());
+        if differ_in_polarity(&scratch.source_keys, &scratch.target_keys)
+            && polarity::may_contradict(source, target, blocks.clone(), values)
+        {
             align(scratch);
-            let blocks = (bead.source_range(), bead.target_range());
             polarity::contradictions(
                 source,
                 target,

@@ -7,9 +7,9 @@
 //! Cost: O(words × their translations) of the two units.
 
 use super::lexical::{BELIEF, MOST_GAIN, UNCHANGED, UNEXPLAINED, UNKNOWN};
-use super::lexicon::{Fold, Table};
+use super::lexicon::{self, Fold, Lexicon, NOT_KNOWN, Table, Word};
 use super::score::{self, Length};
-use super::{LengthModel, Model, Unit, lexicon};
+use super::{LengthModel, Model, Unit};
 
 /// What a shared token is worth.
 const SHARED: f32 = 2.0;
@@ -48,35 +48,48 @@ pub fn likeness(source: &Profile, target: &Profile, length: &LengthModel, model:
 fn by_words(source: &Profile, target: &Profile, model: &Model) -> f32 {
     match &model.lexicon {
         Some(lexicon) => {
-            direction(Some(&lexicon.forward), model, &source.words, &target.words)
-                + direction(Some(&lexicon.backward), model, &target.words, &source.words)
+            let Lexicon { forward, backward } = &**lexicon;
+            let there = known(&source.words, (forward, backward));
+            let here = known(&target.words, (backward, forward));
+            direction(Some((forward, model.fold)), &there, &here)
+                + direction(Some((backward, model.fold)), &here, &there)
         }
         None => {
-            direction(None, model, &source.words, &target.words) + direction(None, model, &target.words, &source.words)
+            let unknown = |words: &[u32]| words.iter().map(|&hash| Word::unknown(hash)).collect::<Vec<Word>>();
+            let (there, here) = (unknown(&source.words), unknown(&target.words));
+            direction(None, &there, &here) + direction(None, &here, &there)
         }
     }
 }
 
-/// The log odds of the words of `to` given those of `from`.
-fn direction(table: Option<&Table>, model: &Model, from: &[u32], to: &[u32]) -> f32 {
-    let without: Option<Fold> = model.fold;
+/// The words as both tables know them, sorted.
+fn known(hashes: &[u32], (own, other): (&Table, &Table)) -> Vec<Word> {
+    let mut words: Vec<Word> = hashes.iter().map(|&hash| lexicon::word(own, other, hash)).collect();
+    words.sort_unstable();
+    words
+}
+
+/// The log odds of the words of `to` given those of `from`; both are sorted.
+fn direction(table: Option<(&Table, Option<Fold>)>, from: &[Word], to: &[Word]) -> f32 {
     let mut explained = vec![0.0f32; to.len()];
-    for &word in from {
-        if let Ok(place) = to.binary_search(&word) {
-            explained[place] += UNCHANGED;
+    let mut explain = |other: u32, probability: f32| {
+        if let Ok(place) = to.binary_search_by_key(&other, |word| word.own) {
+            explained[place] += probability;
         }
-        if let Some(table) = table {
-            table.translations(word, without, |other, probability| {
-                if let Ok(place) = to.binary_search(&other) {
-                    explained[place] += probability;
-                }
-            });
+    };
+    for word in from {
+        explain(word.same, UNCHANGED);
+        if let Some((table, without)) = table
+            && word.own < NOT_KNOWN
+        {
+            table.by_place(word.own, without, &mut explain);
         }
     }
     let size = from.len() as f32 + 1.0;
     let cost = UNEXPLAINED.ln();
-    let odds = |(word, &explained): (&u32, &f32)| {
-        let known = table.and_then(|table| table.background.get(word));
+    let odds = |(word, &explained): (&Word, &f32)| {
+        // A word that the lexicon does not know costs nothing where it is not explained.
+        let known = table.and_then(|(table, _)| table.likely.get(word.own as usize));
         let (likely, cost) = known.map_or((UNKNOWN, 0.0), |&likely| (likely, cost));
         if explained == 0.0 {
             return cost;
