@@ -256,6 +256,7 @@ pub struct Scratch {
     grid: grid::Grid,
     words: lexical::Lexical,
     runs: sentence::Runs,
+    places: likeness::Places,
 }
 
 /// Aligns the blocks of two pages.

@@ -64,18 +64,17 @@ pub(super) fn changes(source: &PageView, target: &PageView, beads: &[Bead]) -> V
     let names = Names { source, target };
     let mut found = Vec::new();
     let mut neighbours = Neighbours::default();
-    let mut spelt = Vec::new();
     for bead in beads.iter().filter(|bead| bead.is_pair()) {
         let single = bead.source.1 - bead.source.0 == 1 && bead.target.1 - bead.target.0 == 1;
         let (first, other) = (bead.source.0 as usize, bead.target.0 as usize);
         let (theirs, ours) = (&source.page.blocks[first], &target.page.blocks[other]);
         if theirs.kind == BlockKind::Code || ours.kind == BlockKind::Code {
             if theirs.kind == ours.kind && is_text(source.page.block_text(theirs)) {
-                names.misspelt(bead, &mut spelt, &mut found);
+                names.misspelt(bead, &mut found);
             }
             continue;
         }
-        names.misspelt(bead, &mut spelt, &mut found);
+        names.misspelt(bead, &mut found);
         if single {
             names.keyword(theirs, ours, &mut found);
             neighbours.add(source, target, theirs, ours);
@@ -94,24 +93,18 @@ struct Names<'p> {
 
 impl Names<'_> {
     /// Latin words of a text in another script that the source spells otherwise.
-    ///
-    /// `spelt` is a buffer.
-    fn misspelt(&self, bead: &Bead, spelt: &mut Vec<u64>, found: &mut Vec<NameChange>) {
+    fn misspelt(&self, bead: &Bead, found: &mut Vec<NameChange>) {
         let text = self.target.text_of_blocks(bead.target_range());
         if !words(text).any(|range| range.len() >= LETTERS) || !is_other_script(text) {
             return;
         }
         let there = self.source.text_of_blocks(bead.source_range());
-        // Nearly all names stand in the source as they are; a search for each of them costs more.
-        spelt.clear();
-        spelt.extend(words(there).map(|range| spelling(&there[range])));
-        spelt.sort_unstable();
         let base = |view: &PageView, blocks: Range<usize>| view.page.blocks[blocks.start].text.start;
         let (source_base, target_base) =
             (base(self.source, bead.source_range()), base(self.target, bead.target_range()));
         for range in words(text) {
             let word = &text[range.clone()];
-            if word.len() < LETTERS || spelt.binary_search(&spelling(word)).is_ok() || has_word(there, word) {
+            if word.len() < LETTERS || has_word(there, word) {
                 continue;
             }
             let mut near = words(there).filter(|range| is_near_miss(&there[range.clone()], word));
@@ -270,21 +263,19 @@ fn is_code(view: &PageView, word: &str) -> bool {
 
 /// Whether a text is written in letters that are not Latin, names aside.
 fn is_other_script(text: &str) -> bool {
-    let (mut other, mut latin) = (0_usize, 0_usize);
-    for character in text.chars() {
-        // Han, which needs no table.
-        let han = ('\u{4e00}'..='\u{9fff}').contains(&character);
-        other += usize::from(han || character >= '\u{370}' && character.is_alphabetic());
-        latin += usize::from(character.is_ascii_alphabetic());
+    let is_other = |other: usize, latin: usize| other >= 2 && other * 12 > latin;
+    let (mut latin, mut han, mut most) = (0_usize, 0_usize, 0_usize);
+    for byte in text.bytes() {
+        latin += usize::from(byte.is_ascii_alphabetic());
+        // What begins an ideograph, all of which are letters, and what may begin any letter;
+        // behind 0xe2 are quotes, dashes and bullets.
+        han += usize::from((0xe5..=0xe9).contains(&byte));
+        most += usize::from(byte >= 0xcd && byte != 0xe2);
     }
-    other >= 2 && other * 12 > latin
-}
-
-/// A number that two words share if they are one, letter case aside.
-fn spelling(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    word.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
-    hasher.finish()
+    is_other(han, latin) || is_other(most, latin) && {
+        let letters = text.chars().filter(|character| *character >= '\u{370}' && character.is_alphabetic());
+        is_other(letters.count(), latin)
+    }
 }
 
 /// The Latin words of a text.
