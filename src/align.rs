@@ -15,6 +15,9 @@
 //!    certain, in a band.
 //! 4. Try what is left over out of order: these beads are *moved*.
 //!
+//! Where a lexicon was learned, its words are asked only about the beads that a
+//! first pass without it leaves in doubt ([`reconsider`], `doubt`).
+//!
 //! Evidence is a sum of log odds, "how much likelier is this if the two are
 //! translations of each other" (`score`): the shape, the length by the ratio of
 //! the locale pair, the tokens that survive translation by their rarity, and

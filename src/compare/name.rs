@@ -272,10 +272,11 @@ fn is_other_script(text: &str) -> bool {
         han += usize::from((0xe5..=0xe9).contains(&byte));
         most += usize::from(byte >= 0xcd && byte != 0xe2);
     }
-    is_other(han, latin) || is_other(most, latin) && {
-        let letters = text.chars().filter(|character| *character >= '\u{370}' && character.is_alphabetic());
-        is_other(letters.count(), latin)
-    }
+    is_other(han, latin)
+        || is_other(most, latin) && {
+            let letters = text.chars().filter(|character| *character >= '\u{370}' && character.is_alphabetic());
+            is_other(letters.count(), latin)
+        }
 }
 
 /// The Latin words of a text.
