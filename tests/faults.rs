@@ -2,6 +2,7 @@
 //! disks that are full. Each is really done to the program.
 
 #![cfg(unix)]
+#![allow(clippy::print_stdout, reason = "it says what it leaves out")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its files has failed")]
 
 use std::fs;

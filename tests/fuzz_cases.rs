@@ -1,6 +1,7 @@
 //! The inputs of the fuzz targets that are kept: the seeds that fuzzing begins with, and
 //! what once made docparity fail. `docs/fuzzing.md` tells how new ones are looked for.
 
+#![allow(clippy::print_stdout, reason = "a failure is to name its input")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
 mod fuzzing;

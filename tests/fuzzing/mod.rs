@@ -75,7 +75,7 @@ pub fn front_matter(bytes: &[u8]) {
 /// Markdown and MDX.
 pub fn markdown(bytes: &[u8]) {
     let (choice, text) = choice(bytes);
-    let markup = if choice / LOCALES.len() % 2 == 0 { Markup::Markdown } else { Markup::Mdx };
+    let markup = if (choice / LOCALES.len()).is_multiple_of(2) { Markup::Markdown } else { Markup::Mdx };
     read(&text, locale(choice), markup);
 }
 
