@@ -62,7 +62,7 @@ Examples:
       docparity matrix docs --format csv -o claims.csv
 
 Exit status: 0 nothing at or above --fail-on (default: error), 1 findings,
-2 usage, configuration, or something that could not be read; 130 interrupted.";
+2 usage, configuration, something that could not be read, or an interrupted run.";
 
 /// Shows where a translation no longer makes the same claims as its source
 ///
