@@ -196,6 +196,7 @@ impl<'t> Writer<'t> {
             pattern,
             message: draft.message,
             fingerprint,
+            explained_by: None,
         });
     }
 

@@ -79,6 +79,7 @@ impl<'a> Checker<'a> {
         let Setting { source_locale, config, .. } = self.setting;
         result.suppressed = suppress::apply(source_locale, config, topic, &outcome.marked, &mut result.findings);
         result.findings.sort_by(super::draft::order);
+        super::age::explain(&mut result.findings);
         (result, outcome.aligned)
     }
 
