@@ -15,6 +15,9 @@ const FEW: usize = 2;
 /// Names that a message spells out.
 const NAMED: usize = 3;
 
+/// What literals share that are told together: how bad, what happened, and in which block.
+type Key = (Severity, Change, u32);
+
 /// What was said of the literals of one bead: those that are missing or extra by the same
 /// severity in one draft where they are more than a few, all others as they are; each with
 /// the differences that it stands for.
@@ -22,7 +25,7 @@ pub(crate) fn told_together<'d, 't>(
     drafts: Vec<(&'d DifferenceContext<'t>, Draft)>,
 ) -> Vec<(Vec<&'d DifferenceContext<'t>>, Draft)> {
     let mut told = Vec::new();
-    let mut groups: Vec<((Severity, Change, u32), Vec<(&DifferenceContext<'_>, Draft)>)> = Vec::new();
+    let mut groups: Vec<(Key, Vec<(&DifferenceContext<'_>, Draft)>)> = Vec::new();
     for (difference, draft) in drafts {
         let may_join = difference.difference.kind == ClaimKind::Literal && draft.change != Change::Changed;
         if !may_join {

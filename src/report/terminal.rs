@@ -153,8 +153,10 @@ impl<'r> Terminal<'r> {
             .map(|finding| finding.locale.as_str())
             .collect();
         if !behind.is_empty() {
-            let message =
-                format!("may be explained by `stale-translation`: the source was changed after the translation of {}", behind.join(", "));
+            let message = format!(
+                "may be explained by `stale-translation`: the source was changed after the translation of {}",
+                behind.join(", ")
+            );
             elements.push(Level::NOTE.message(message).into());
         }
         for explained in same.iter().filter_map(|finding| explains(finding, &self.explained)) {
