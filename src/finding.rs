@@ -145,8 +145,8 @@ pub struct Finding {
     /// Stable when lines move: hex.
     pub fingerprint: String,
     /// The fingerprint of the finding of the same page that may be the reason of this one: its
-    /// source changed after it was translated. Left out of JSON where there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// source changed after it was translated. It is always written: what is kept for the next run
+    /// has no names of fields, so none may be left out.
     pub explained_by: Option<String>,
 }
 

@@ -388,6 +388,7 @@ fn json_is_the_contract() {
         "change",
         "claim",
         "confidence",
+        "explained_by",
         "fingerprint",
         "group",
         "kind",
