@@ -80,6 +80,8 @@ struct Alias {
 pub(crate) struct Catalogue {
     products: Vec<Product>,
     by_key: FxHashMap<String, Vec<Alias>>,
+    /// One bit for each [`place`] of a key: asked for every word.
+    filter: [u64; 64],
 }
 
 /// A name found in a text.
@@ -140,7 +142,12 @@ impl Catalogue {
         for aliases in by_key.values_mut() {
             aliases.sort_by_key(|alias| std::cmp::Reverse(alias.length));
         }
-        Catalogue { products, by_key }
+        let mut filter = [0; 64];
+        for key in by_key.keys() {
+            let (word, bit) = place(key.as_bytes());
+            filter[word] |= bit;
+        }
+        Catalogue { products, by_key, filter }
     }
 
     /// The longest alias around a word that lost its capital ("windows Server"),
@@ -163,6 +170,10 @@ impl Catalogue {
     }
 
     fn mention_of(&self, key: &str, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        let (word, bit) = place(key.as_bytes());
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
         let aliases = self.by_key.get(key)?;
         aliases.iter().find_map(|alias| {
             let mention_start = if alias.before.is_empty() {
@@ -190,6 +201,15 @@ impl Catalogue {
             ends.then(|| Mention { product: &self.products[alias.product as usize], start: mention_start, end: at })
         })
     }
+}
+
+/// A word's place in the filter of the catalogue: by its first two bytes, its last and its length.
+fn place(word: &[u8]) -> (usize, u64) {
+    let (Some(&first), Some(&last)) = (word.first(), word.last()) else { return (0, 1) };
+    let second = word.get(1).copied().unwrap_or_default();
+    let bytes = u32::from_le_bytes([first, second, last, word.len() as u8]);
+    let place = bytes.wrapping_mul(0x9e37_79b1) >> 20;
+    ((place >> 6) as usize, 1 << (place & 63))
 }
 
 /// Whether a name is the canonical one of a product of the catalogue.

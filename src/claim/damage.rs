@@ -36,7 +36,8 @@ fn is_curly(character: char) -> bool {
 
 /// Damage in a block of code.
 pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
-    if code::is_prose(text) {
+    // Damage is a character outside ASCII, or a straight quote.
+    if text.is_ascii() && !text.contains('"') || code::is_prose(text) {
         return;
     }
     let is_commands = text.split_whitespace().any(|word| command::cmdlet(word).is_some());
@@ -58,13 +59,15 @@ pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
             }
         }
         // A line that goes on, and text that wraps, close their quotes later.
-        let quotes = content.bytes().filter(|byte| *byte == b'"').count();
+        if memchr::memchr_iter(b'"', content.as_bytes()).count() % 2 == 0 {
+            continue;
+        }
         let is_command = content.split_whitespace().next().is_some_and(|word| command::cmdlet(word).is_some());
         // "New-PSSession : [host] The service cannot …": what a console prints.
         let is_printed = content.split_once(" : ").is_some_and(|(name, _)| !name.trim().contains(' '));
         let is_last = text[line.end..].trim().is_empty();
         let goes_on = content.ends_with(['`', '|', ',', '\\']);
-        if is_command && !is_printed && quotes % 2 == 1 && is_last && !goes_on && !content.contains(['“', '”', '\''])
+        if is_command && !is_printed && is_last && !goes_on && !content.contains(['“', '”', '\''])
         {
             report(Damage { range: line.start..line.end, message: UNCLOSED, certain: true });
         }

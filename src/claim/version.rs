@@ -220,6 +220,9 @@ fn push(
 fn behind_name(text: &str, end: usize) -> usize {
     let mut rest = text[end..].trim_start();
     rest = rest.strip_prefix(')').map_or(rest, str::trim_start);
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return text.len() - rest.len();
+    }
     for word in VERSION_WORDS {
         if let Some(after) = rest.strip_prefix(word)
             && after.trim_start().starts_with(|c: char| c.is_ascii_digit())
@@ -312,6 +315,9 @@ fn is_year(number: &str) -> bool {
 /// Reads ` SP1`, ` with SP1`, ` (SP1)`, `（含 Service Pack 1）` and the like behind `at`.
 fn numbered<'t>(text: &'t str, at: usize, names: &[&str]) -> Option<(&'t str, usize)> {
     let mut rest = text[at..].trim_start();
+    if !MAY_NUMBER[usize::from(*rest.as_bytes().first()?)] {
+        return None;
+    }
     let opened = rest.starts_with(['(', '（']);
     for word in WITH_WORDS {
         if let Some(after) = rest.strip_prefix(word) {
@@ -322,7 +328,7 @@ fn numbered<'t>(text: &'t str, at: usize, names: &[&str]) -> Option<(&'t str, us
     // "with the Service Pack 1", "with Service Pack (SP) 1" are too rare to matter.
     for name in names {
         let Some(head) = rest.get(..name.len()) else { continue };
-        let same = head == *name || head.replace('\u{a0}', " ").eq_ignore_ascii_case(name) && name.len() > 2;
+        let same = head == *name || name.len() > 2 && is_same_name(head, name);
         if !same {
             continue;
         }
@@ -339,6 +345,31 @@ fn numbered<'t>(text: &'t str, at: usize, names: &[&str]) -> Option<(&'t str, us
     }
     None
 }
+
+/// Whether a text is a name in other letter case or with other spaces.
+fn is_same_name(text: &str, name: &str) -> bool {
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    first(text) == first(name) && text.replace('\u{a0}', " ").eq_ignore_ascii_case(name)
+}
+
+/// The bytes that [`WITH_WORDS`], [`SERVICE_PACK`] and [`CUMULATIVE_UPDATE`] begin with: what
+/// stands behind most versions begins with none of them.
+const MAY_NUMBER: [bool; 256] = {
+    let mut may = [false; 256];
+    let lists = [WITH_WORDS, SERVICE_PACK, CUMULATIVE_UPDATE];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut word = 0;
+        while word < lists[list].len() {
+            let first = lists[list][word].as_bytes()[0];
+            may[first.to_ascii_lowercase() as usize] = true;
+            may[first.to_ascii_uppercase() as usize] = true;
+            word += 1;
+        }
+        list += 1;
+    }
+    may
+};
 
 /// Reads "具有 SP1 的 " before a product's name.
 fn service_pack_before(text: &str, start: usize) -> Option<(usize, &str)> {

@@ -1,9 +1,8 @@
 //! A pack's words in the form in which the extractors search them.
 
-use aho_corasick::AhoCorasick;
-
 use super::lexicon::{Builder, Lexicon};
 use super::pack::Pack;
+use super::terms::{Bounds, Terms};
 
 /// The lexicons of one pack.
 #[derive(Debug)]
@@ -33,6 +32,9 @@ pub(crate) struct Tables {
     pub(crate) qualifiers: Terms,
     /// Words of another region.
     pub(crate) regional: Terms,
+    /// Words behind a version that other versions are meant as well: `or_later` of the
+    /// pack, then `or_earlier`.
+    pub(crate) bounds: Bounds,
     /// The words that are a time of day, by their index in [`NumberWord::Time`].
     pub(crate) times: Vec<String>,
 }
@@ -154,56 +156,9 @@ impl Tables {
                 pack.qualifiers.iter().flat_map(|(name, words)| words.iter().map(move |word| (word, name))),
             ),
             regional: Terms::new(pack.regional.terms.iter()),
+            bounds: Bounds::new(pack.or_later.iter().chain(&pack.or_earlier)),
             times: compiler.times,
         }
-    }
-}
-
-/// Words with what each of them stands for, found in one pass over a text.
-#[derive(Debug)]
-pub(crate) struct Terms {
-    automaton: Option<AhoCorasick>,
-    /// The word without its `*`, whether it had one, and what it stands for.
-    words: Vec<(String, bool, String)>,
-}
-
-/// A word that was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Found<'t> {
-    /// Where it begins and ends in the text, in bytes.
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// Whether any ending may follow.
-    pub(crate) open: bool,
-    /// What it stands for.
-    pub(crate) name: &'t str,
-}
-
-impl Terms {
-    fn new<'p>(words: impl Iterator<Item = (&'p String, &'p String)>) -> Terms {
-        let word = |(word, name): (&String, &String)| {
-            let stem = word.trim_end_matches('*');
-            (stem.to_owned(), stem.len() < word.len(), name.clone())
-        };
-        let words: Vec<(String, bool, String)> = words.map(word).collect();
-        let patterns = words.iter().map(|(stem, ..)| stem);
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok();
-        Terms { automaton: automaton.filter(|_| !words.is_empty()), words }
-    }
-
-    /// Whether there is nothing to be found.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.automaton.is_none()
-    }
-
-    /// Each word that a text has, ASCII letter case aside, in order of its end; one within
-    /// another is found as well. O(text + found).
-    pub(crate) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Found<'t>> {
-        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text));
-        found.map(|found| {
-            let (_, open, name) = &self.words[found.pattern().as_usize()];
-            Found { start: found.start(), end: found.end(), open: *open, name }
-        })
     }
 }
 
