@@ -75,9 +75,12 @@ fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextR
 /// Where the line that tells when a topic was last modified ends, if the block
 /// begins with it and goes on: it has no full stop, and other text may follow.
 fn last_modified(text: &str, pack: &Pack) -> Option<usize> {
-    let start = text.find(char::is_alphanumeric)?;
+    let is_letter = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let start = if is_letter { 0 } else { text.find(char::is_alphanumeric)? };
+    let first = text.as_bytes()[start].to_ascii_lowercase();
     let begins = |phrase: &String| {
-        let head = text[start..].get(..phrase.len());
+        // Nearly every text begins with another letter.
+        let head = text[start..].get(..phrase.len()).filter(|_| phrase.as_bytes()[0].to_ascii_lowercase() == first);
         head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
     };
     if !pack.last_modified.iter().any(begins) {

@@ -1,5 +1,7 @@
 //! What a check sees.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use super::{Draft, Place};
@@ -9,6 +11,7 @@ use crate::compare::vote::{GroupKey, Vote, Votes};
 use crate::compare::{Difference, PageView, Pair, Standing, is_heading};
 use crate::finding::{Change, Severity};
 use crate::locale::Locale;
+use crate::locale::terms::Found;
 use crate::page::{BlockKind, InlineKind};
 use crate::source::Span;
 
@@ -29,6 +32,8 @@ pub struct TopicContext<'t> {
     pub subjects: &'t [Value],
     /// Words of the configuration that stand in every translation as they are.
     pub terms: &'t [String],
+    /// Words of the source page that limit what it says, found once for all translations.
+    pub(crate) qualifiers: OnceCell<Vec<Found<'static>>>,
 }
 
 /// One translation of a topic.

@@ -30,7 +30,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         return;
     }
     let (page, other) = (&pair.source.page, &pair.target.page);
-    for word in theirs.tables().qualifiers.find(&page.text, theirs.glued) {
+    let words = pair.topic.qualifiers.get_or_init(|| theirs.tables().qualifiers.find(&page.text, theirs.glued));
+    for word in words {
         let place = TextRange { start: word.start as u32, end: word.end as u32 };
         let Some(index) = page.block_at(place.start).filter(|_| ours.qualifiers.contains_key(word.name)) else { continue };
         let block = &page.blocks[index];

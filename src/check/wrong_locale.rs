@@ -87,7 +87,7 @@ fn letters(page: &Page) -> Letters {
         latin: count(bytes, |byte| (byte | 0x20).wrapping_sub(b'a') < 26),
         han: count(bytes, |byte| byte.wrapping_sub(0xe4) < 6),
         // U+3000 to U+30FF, less the punctuation at the begin.
-        kana: bytes.windows(2).filter(|pair| pair[0] == 0xe3 && matches!(pair[1], 0x81..=0x83)).count() as u32,
+        kana: memchr::memchr_iter(0xe3, bytes).filter(|at| matches!(bytes.get(at + 1), Some(0x81..=0x83))).count() as u32,
         hangul: count(bytes, |byte| byte.wrapping_sub(0xea) < 4),
         cyrillic: count(bytes, |byte| byte & 0xfe == 0xd0),
     }

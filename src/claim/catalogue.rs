@@ -70,6 +70,8 @@ struct Alias {
     before: String,
     /// The words after the key word.
     after: Vec<String>,
+    /// The first byte of those in lower case: most texts go on with another.
+    next: Option<u8>,
     product: u16,
     /// Bytes in all: longer aliases are tried first.
     length: usize,
@@ -134,6 +136,7 @@ impl Catalogue {
                 by_key.entry(words[key].to_owned()).or_default().push(Alias {
                     before: words[..key].join(" "),
                     after: words[key + 1..].iter().map(|&word| word.to_owned()).collect(),
+                    next: words.get(key + 1).and_then(|word| word.bytes().next()).map(|byte| byte.to_ascii_lowercase()),
                     product: index as u16,
                     length: alias.len(),
                 });
@@ -153,14 +156,14 @@ impl Catalogue {
     /// The longest alias around a word that lost its capital ("windows Server"),
     /// as machine translation leaves it; only where a name goes on behind it.
     pub(crate) fn lower_mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
-        const LOST: &[(&str, &str)] = &[
-            ("windows", "Windows"),
-            ("lync", "Lync"),
-            ("exchange", "Exchange"),
-            ("sharepoint", "SharePoint"),
-            ("office", "Office"),
-        ];
-        let key = LOST.iter().find(|(lower, _)| *lower == &text[start..end])?.1;
+        let key = match &text[start..end] {
+            "windows" => "Windows",
+            "lync" => "Lync",
+            "exchange" => "Exchange",
+            "sharepoint" => "SharePoint",
+            "office" => "Office",
+            _ => return None,
+        };
         self.mention_of(key, text, start, end).filter(|mention| mention.end > end)
     }
 
@@ -175,12 +178,13 @@ impl Catalogue {
             return None;
         }
         let aliases = self.by_key.get(key)?;
-        aliases.iter().find_map(|alias| {
-            let mention_start = if alias.before.is_empty() {
-                start
-            } else {
-                let before = text[..start].trim_end();
-                before.strip_suffix(alias.before.as_str())?.len()
+        let before = text[..start].trim_end();
+        let next = text[end..].trim_start().bytes().next().map(|byte| byte.to_ascii_lowercase());
+        let likely = aliases.iter().filter(|alias| alias.next.is_none() || alias.next == next);
+        likely.into_iter().find_map(|alias| {
+            let mention_start = match alias.before.as_str() {
+                "" => start,
+                wanted => before.strip_suffix(wanted)?.len(),
             };
             let mut at = end;
             for word in &alias.after {

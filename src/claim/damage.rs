@@ -67,8 +67,7 @@ pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
         let is_printed = content.split_once(" : ").is_some_and(|(name, _)| !name.trim().contains(' '));
         let is_last = text[line.end..].trim().is_empty();
         let goes_on = content.ends_with(['`', '|', ',', '\\']);
-        if is_command && !is_printed && is_last && !goes_on && !content.contains(['“', '”', '\''])
-        {
+        if is_command && !is_printed && is_last && !goes_on && !content.contains(['“', '”', '\'']) {
             report(Damage { range: line.start..line.end, message: UNCLOSED, certain: true });
         }
     }

@@ -195,9 +195,10 @@ impl Extractor {
             if word.shape.is_capitalised()
                 || word.shape.is_plain() && !word.shape.has_hyphen() && !word.shape.has_accent()
             {
-                let before = text[..word.start as usize].chars().next_back();
-                let dash = before.filter(|before| matches!(before, '–' | '—' | '‑' | '−'));
-                if dash.is_none() || word.shape.is_plain() {
+                // Nearly every word stands behind a space.
+                let is_dashed = || text[..word.start as usize].ends_with(['–', '—', '‑', '−']);
+                let is_spaced = word.start == 0 || text.as_bytes()[word.start as usize - 1].is_ascii();
+                if is_spaced || word.shape.is_plain() || !is_dashed() {
                     continue;
                 }
             }
@@ -228,11 +229,12 @@ impl Extractor {
             }
             _ => None,
         };
-        let after_number = text[..range.start]
-            .trim_end_matches(['–', '—', '‑', '−', ' ', '\u{a0}'])
-            .ends_with(|c: char| c.is_ascii_digit());
+        let after_number = || {
+            let before = text[..range.start].trim_end_matches(['–', '—', '‑', '−', ' ', '\u{a0}']);
+            before.ends_with(|c: char| c.is_ascii_digit())
+        };
         if let Some((rest, dash, before, start)) = parameter
-            && command::is_parameter(rest, dash, before, after_number)
+            && command::is_parameter(rest, dash, before, after_number())
         {
             // The dash is kept: a shell does not take it for a hyphen.
             self.value.clear();

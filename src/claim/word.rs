@@ -148,7 +148,8 @@ pub(crate) fn words(text: &str, words: &mut Vec<Word>) {
             at += 1;
         }
         let mut end = at;
-        while end > start && matches!(bytes[end - 1], b'.' | b':' | b'/' | b'&' | b'=' | b'-') {
+        let has_signs = shape & (Shape::JOIN | Shape::HYPHEN) != 0;
+        while has_signs && end > start && matches!(bytes[end - 1], b'.' | b':' | b'/' | b'&' | b'=' | b'-') {
             end -= 1;
         }
         if end == start {

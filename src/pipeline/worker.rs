@@ -1,5 +1,6 @@
 //! The work on one topic.
 
+use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rustc_hash::FxHashMap;
@@ -183,6 +184,7 @@ impl Worker {
             votes: &votes,
             subjects: &subjects,
             terms: &setting.config.terms,
+            qualifiers: OnceCell::new(),
         };
         let mut writer = Writer::new(setting, topic, &context);
         run_checks(setting, topic, &context, &mut writer);
