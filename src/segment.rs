@@ -77,10 +77,11 @@ fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextR
 fn last_modified(text: &str, pack: &Pack) -> Option<usize> {
     let is_letter = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
     let start = if is_letter { 0 } else { text.find(char::is_alphanumeric)? };
-    let first = text.as_bytes()[start].to_ascii_lowercase();
+    if !pack.tables().label_starts[usize::from(text.as_bytes()[start])] {
+        return None;
+    }
     let begins = |phrase: &String| {
-        // Nearly every text begins with another letter.
-        let head = text[start..].get(..phrase.len()).filter(|_| phrase.as_bytes()[0].to_ascii_lowercase() == first);
+        let head = text[start..].get(..phrase.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
     };
     if !pack.last_modified.iter().any(begins) {

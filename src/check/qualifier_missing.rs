@@ -89,7 +89,6 @@ const SURE: f32 = 0.9;
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::locale::Locale;
 
     #[test]

@@ -146,7 +146,8 @@ impl Extractor {
 
     /// Images whose markup a quote in the title broke: `![…](picture.jpg "a "b" c")`.
     fn broken_images(&mut self, text: &str, sink: &mut Sink<'_>) {
-        let Some(first) = memchr::memmem::find(text.as_bytes(), b"![") else { return };
+        let Some(mark) = memchr::memchr(b'!', text.as_bytes()) else { return };
+        let Some(first) = text[mark..].find("![").map(|at| mark + at) else { return };
         for at in memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at) {
             let start = at + 2;
             // No further than an address may be long: a page may be one line of brackets.
@@ -164,7 +165,7 @@ impl Extractor {
 
     /// Addresses that stand in the text as they are.
     fn addresses(&mut self, text: &str, sink: &mut Sink<'_>) {
-        if !text.contains("://") {
+        if !self.words.iter().any(|word| word.shape.has_join()) || !text.contains("://") {
             return;
         }
         let mut done = 0;

@@ -45,22 +45,29 @@ fn classes() -> &'static [u8; (LAST - FIRST + 1) as usize] {
 /// Counts the Han characters of a text by script. O(bytes), a table look-up for each Han character.
 pub fn count(text: &str) -> HanCount {
     let classes = classes();
-    let mut found = HanCount::default();
-    let mut rest = text.as_bytes();
-    while let [byte, after @ ..] = rest {
+    let bytes = text.as_bytes();
+    // By class; a character may be of both.
+    let mut tally = [0; 4];
+    let mut at = 0;
+    while let Some(&lead) = bytes.get(at) {
         // CJK Unified Ideographs are E4 B8 80 to E9 BF BF in UTF-8.
-        if let (0xe4..=0xe9, [second, third, after @ ..]) = (byte, after) {
-            rest = after;
-            let code = u32::from(byte & 0x0f) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-            let Some(class) = classes.get(code.wrapping_sub(FIRST) as usize) else { continue };
-            found.all += 1;
-            found.simplified += u32::from(class & SIMPLIFIED);
-            found.traditional += u32::from(class >> 1);
-        } else {
-            rest = after;
+        if !(0xe4..=0xe9).contains(&lead) {
+            at += 1;
+            continue;
+        }
+        let Some(&[second, third]) = bytes.get(at + 1..at + 3) else { break };
+        at += 3;
+        let code = u32::from(lead & 0x0f) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
+        if let Some(class) = classes.get(code.wrapping_sub(FIRST) as usize) {
+            tally[usize::from(class & 3)] += 1;
         }
     }
-    found
+    let [neither, simplified, traditional, both] = tally;
+    HanCount {
+        simplified: simplified + both,
+        traditional: traditional + both,
+        all: neither + simplified + traditional + both,
+    }
 }
 
 #[cfg(test)]
