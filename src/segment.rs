@@ -80,8 +80,9 @@ fn last_modified(text: &str, pack: &Pack) -> Option<usize> {
     if !pack.tables().label_starts[usize::from(text.as_bytes()[start])] {
         return None;
     }
+    let first = text[start..].chars().next()?.to_lowercase().next()?;
     let begins = |phrase: &String| {
-        let head = text[start..].get(..phrase.len());
+        let head = text[start..].get(..phrase.len()).filter(|_| phrase.starts_with(first));
         head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
     };
     if !pack.last_modified.iter().any(begins) {

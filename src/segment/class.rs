@@ -86,28 +86,18 @@ const CANDIDATE: [bool; 256] = {
 
 /// The first byte at or after `from` that may begin a terminator or a line end.
 pub(super) fn next_candidate(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    // Eight letters and spaces of ASCII at a time, as most text is made of.
-    while let Some(&group) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let group = u64::from_le_bytes(group);
-        let spaces = group ^ SPACES;
-        let no_spaces = (spaces & LOW) + LOW | spaces;
-        // The bit of 0x40 is set in letters, and the high bit in what is not ASCII.
-        let no_letters = !(group << 1) | group;
-        if no_letters & no_spaces & HIGH != 0 {
-            let place = group.to_le_bytes().iter().position(|&byte| CANDIDATE[byte as usize]);
-            if let Some(place) = place {
-                return Some(at + place);
-            }
+    let rest = bytes.get(from..)?;
+    let mut skipped = 0;
+    // Eight at a time: an `or` of eight look-ups is one branch.
+    for chunk in rest.chunks_exact(8) {
+        let hit = chunk.iter().fold(false, |hit, &byte| hit | CANDIDATE[byte as usize]);
+        if hit {
+            break;
         }
-        at += 8;
+        skipped += 8;
     }
-    bytes.get(at..)?.iter().position(|&byte| CANDIDATE[byte as usize]).map(|place| at + place)
+    rest[skipped..].iter().position(|&byte| CANDIDATE[byte as usize]).map(|offset| from + skipped + offset)
 }
-
-const SPACES: u64 = 0x2020_2020_2020_2020;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 
 /// Terminators beyond those of [`class`]: the ranges of ATerm, STerm and Sep.
 const TERMINATORS: &[(char, char)] = &[
