@@ -15,6 +15,9 @@
 //!    certain, in a band.
 //! 4. Try what is left over out of order: these beads are *moved*.
 //!
+//! Where a lexicon was learned, its words are asked only about the beads that a
+//! first pass without it leaves in doubt ([`reconsider`], `doubt`).
+//!
 //! Evidence is a sum of log odds, "how much likelier is this if the two are
 //! translations of each other" (`score`): the shape, the length by the ratio of
 //! the locale pair, the tokens that survive translation by their rarity, and
@@ -25,6 +28,7 @@
 
 mod block;
 mod cover;
+mod doubt;
 mod grid;
 mod item;
 #[cfg(test)]
@@ -255,6 +259,7 @@ pub struct Scratch {
     grid: grid::Grid,
     words: lexical::Lexical,
     runs: sentence::Runs,
+    places: likeness::Places,
 }
 
 /// Aligns the blocks of two pages.
@@ -269,6 +274,32 @@ pub fn blocks(source: &[Unit], target: &[Unit], model: &Model, scratch: &mut Scr
         beads.clear();
         block::align(source, target, &length, model, scratch, &mut beads);
     }
+    let related = related(source, target, &beads);
+    Alignment { beads, related }
+}
+
+/// Looks again, with the words of `model`, at the beads that a first pass without
+/// words was not sure of, and at their neighbours.
+///
+/// `first` is what [`blocks`] gave for the same pages without a lexicon. Where it was
+/// unsure of much, or may have missed a section that stands elsewhere, the pages are
+/// aligned anew as a whole.
+pub fn reconsider(
+    first: Alignment,
+    source: &[Unit],
+    target: &[Unit],
+    model: &Model,
+    scratch: &mut Scratch,
+) -> Alignment {
+    if !model.has_lexicon() || first.beads.iter().all(doubt::is_sure) {
+        return first;
+    }
+    let Some(windows) = doubt::windows(&first.beads, source, target) else {
+        return blocks(source, target, model, scratch);
+    };
+    let mut beads = Vec::with_capacity(first.beads.len());
+    let length = score::Length::new(&model.length, source, target);
+    block::within((source, target), (&first.beads, &windows), &length, model, scratch, &mut beads);
     let related = related(source, target, &beads);
     Alignment { beads, related }
 }

@@ -341,9 +341,11 @@ pub fn compare(
                 &mut differences,
             );
         }
-        if differ_in_polarity(&scratch.source_keys, &scratch.target_keys) {
+        let blocks = (bead.source_range(), bead.target_range());
+        if differ_in_polarity(&scratch.source_keys, &scratch.target_keys)
+            && polarity::may_contradict(source, target, blocks.clone(), values)
+        {
             align(scratch);
-            let blocks = (bead.source_range(), bead.target_range());
             polarity::contradictions(
                 source,
                 target,
@@ -369,7 +371,7 @@ pub fn compare(
             .sort_by_key(|difference| (difference.bead, difference.source.unwrap_or(u32::MAX), difference.target));
     }
     let cells = cell::Cells { source, target, lengths: lengths.model(), model: setting.model };
-    let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads) };
+    let swaps = if unrelated { Vec::new() } else { cells.swaps(&beads, &mut scratch.aligner) };
     differences.retain(|difference| !cell::explains(&swaps, source, target, difference));
     let gaps = gap::gaps(source, target, &beads);
     let names = if unrelated { Vec::new() } else { name::changes(source, target, &beads) };

@@ -76,6 +76,49 @@ pub(super) fn align(
     write(&mut block.found, order, beads);
 }
 
+/// Searches the windows of two pages, as [`super::doubt`] finds them in the beads of a first
+/// pass, and keeps the beads between them; adds all beads in order of the source.
+pub(super) fn within(
+    (source, target): (&[Unit], &[Unit]),
+    (first, windows): (&[Bead], &[Range<usize>]),
+    length: &Length,
+    model: &Model,
+    scratch: &mut Scratch,
+    beads: &mut Vec<Bead>,
+) {
+    let Scratch { block, grid, .. } = scratch;
+    block.rarity.count(source, target);
+    block.evidence.fill(source, target, length, &block.rarity);
+    let pages = Pages { source, target, length, model, evidence: &block.evidence };
+    item::items(source, &mut block.source);
+    item::items(target, &mut block.target);
+    block.found.clear(source.len(), target.len());
+    let keep = |beads: &[Bead], found: &mut Findings| {
+        let kept = |bead: &Bead| Found { source: bead.source, target: bead.target, score: bead.score, moved: false };
+        found.beads.extend(beads.iter().map(kept));
+    };
+    let mut at = 0;
+    for window in windows {
+        keep(&first[at..window.start], &mut block.found);
+        at = window.end;
+        let beads = &first[window.clone()];
+        let units = |side: fn(&Bead) -> (u32, u32)| {
+            (beads.first().map_or(0, |bead| side(bead).0), beads.last().map_or(0, |bead| side(bead).1))
+        };
+        let own = items_within(&block.source, units(|bead| bead.source));
+        let its = items_within(&block.target, units(|bead| bead.target));
+        region(&pages, own, its, grid, &mut block.cells, &mut block.found);
+    }
+    keep(&first[at..], &mut block.found);
+    out_of_order(&pages, &block.source, &block.target, &mut block.cells, &mut block.found);
+    write(&mut block.found, None, beads);
+}
+
+/// The items of a run of units that begins and ends with an item.
+fn items_within(items: &[Item], (first, end): (u32, u32)) -> &[Item] {
+    &items[items.partition_point(|item| item.first < first)..items.partition_point(|item| item.end <= end)]
+}
+
 /// The ordered part: ends in step, then the regions between certain pairs.
 fn search(
     pages: &Pages,

@@ -46,6 +46,18 @@ pub(super) fn items(units: &[Unit], items: &mut Vec<Item>) {
     }
 }
 
+/// Whether an item begins at this unit, or the page ends there.
+pub(super) fn begins(units: &[Unit], at: usize) -> bool {
+    let row = |unit: &Unit| match unit.shape.kind {
+        BlockKind::TableCell { table, row, .. } => Some((table, row)),
+        _ => None,
+    };
+    match (at.checked_sub(1).and_then(|before| units.get(before)), units.get(at)) {
+        (Some(before), Some(unit)) => row(unit).is_none() || row(before) != row(unit),
+        _ => true,
+    }
+}
+
 /// The column of a cell; 0 for anything else.
 pub(super) fn column(unit: &Unit) -> u16 {
     match unit.shape.kind {

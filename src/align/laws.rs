@@ -114,6 +114,30 @@ fn a_section_that_stands_elsewhere_is_moved() {
     );
 }
 
+/// A model with a lexicon that knows no word.
+fn with_words() -> Model {
+    Model { lexicon: Some(Arc::default()), ..Model::default() }
+}
+
+#[test]
+fn a_second_look_is_for_what_is_in_doubt_and_its_neighbours() {
+    let windows = |source: &str, target: &str| {
+        let (source, target) = (made(source), made(target));
+        let first = align_as_long(&source, &target);
+        let windows = doubt::windows(&first.beads, &units(&source), &units(&target))?;
+        Some(windows.iter().map(|window| (window.start, window.end)).collect::<Vec<_>>())
+    };
+    let page = "h1 p100:1 p80:2 p60:3 p70:4 p40:5 p90:6 p30:7 p50:8 p20:9 p85:10 p95:11 p65:12 p75:13 p45:14 p55:15";
+    assert_eq!(windows(page, page), Some(vec![]));
+    // The third paragraph is missing; three beads on either side are looked at with it.
+    assert_eq!(windows(page, &page.replace(" p70:4", "")), Some(vec![(1, 8)]));
+    // Rows of tables are looked at as a whole.
+    let table = "p100:1 c0.0 c0.1 c0.2 c1.0:2 c1.1 c1.2 p80:3 p30:4 p40:5 p50:6 p60:7 p70:8 p90:9 p20:10 p10:11 p15:12";
+    assert_eq!(windows(table, &table.replace(" p80:3", "")), Some(vec![(4, 11)]));
+    // Of a page in doubt as a whole nothing is kept.
+    assert_eq!(windows("h1 p100:1 p80:2", "h1 p100:1"), None);
+}
+
 #[test]
 fn a_missing_table_row_is_one_difference() {
     check(
@@ -171,6 +195,14 @@ proptest! {
         assert_complete(&align(&source, &target).beads, source.len(), target.len());
         let (one, other) = (units(&source), units(&target));
         let beads = segments(&one, &other, &Model::default(), &mut Scratch::default());
+        assert_complete(&beads, source.len(), target.len());
+    }
+
+    #[test]
+    fn a_second_look_covers_both_sides_too(source in any_page(), target in any_page()) {
+        let (one, other) = (units(&source), units(&target));
+        let first = align(&source, &target);
+        let beads = reconsider(first, &one, &other, &with_words(), &mut Scratch::default()).beads;
         assert_complete(&beads, source.len(), target.len());
     }
 

@@ -5,9 +5,9 @@
 //! first pass was sure of. Words that stand in one pair only teach nothing and
 //! are left out, and so are words that stand nearly everywhere.
 //!
-//! Cost: O(pairs × source words × target words × rounds), on one thread, so
-//! that the sums do not depend on how many there are. Every word pair of the
-//! sample gets its slot once, without hashing.
+//! Cost: O(pairs × source words × target words × rounds), on one thread for each
+//! direction, so that the sums do not depend on how many there are. Every word
+//! pair of the sample gets its slot once, without hashing.
 
 use rustc_hash::FxHashMap;
 
@@ -263,15 +263,24 @@ struct Weights {
 /// The share of a word that its pair does not explain: what the empty word of IBM model 1 takes.
 const EMPTY: f32 = 0.02;
 
-/// Calls `slot` for every word pair with its pair's fold and with the parts of
-/// the target word and of the source word that go to it.
+/// One direction of the model: the words of one side are explained by those of the other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    /// A target word by the source words of its pair.
+    Forward,
+    /// A source word by the target words of its pair.
+    Backward,
+}
+
+/// Calls `slot` for every word pair with its pair's fold and the part of the
+/// explained word that goes to it.
 fn expect(
-    source: &Side,
-    target: &Side,
+    direction: Direction,
+    (source, target): (&Side, &Side),
     pairs: &[Pair],
     slots: &Slots,
-    weights: &Weights,
-    mut slot: impl FnMut(u8, usize, f32, f32),
+    weights: &[f32],
+    mut slot: impl FnMut(u8, usize, f32),
 ) {
     let mut columns: Vec<f32> = Vec::new();
     for pair in pairs {
@@ -280,48 +289,56 @@ fn expect(
             continue;
         }
         let of = &slots.of[pair.slots as usize..pair.slots as usize + height * width];
+        if direction == Direction::Backward {
+            for row in of.chunks_exact(width) {
+                let all = EMPTY + row.iter().map(|&at| weights[at as usize]).sum::<f32>();
+                row.iter().for_each(|&at| slot(pair.fold, at as usize, weights[at as usize] / all));
+            }
+            continue;
+        }
         columns.clear();
         columns.resize(width, EMPTY);
         for row in of.chunks_exact(width) {
             for (sum, &at) in columns.iter_mut().zip(row) {
-                *sum += weights.forward[at as usize];
+                *sum += weights[at as usize];
             }
         }
         for row in of.chunks_exact(width) {
-            let all = EMPTY + row.iter().map(|&at| weights.backward[at as usize]).sum::<f32>();
             for (sum, &at) in columns.iter().zip(row) {
-                let at = at as usize;
-                slot(pair.fold, at, weights.forward[at] / sum, weights.backward[at] / all);
+                slot(pair.fold, at as usize, weights[at as usize] / sum);
             }
         }
     }
 }
 
+/// The two directions know nothing of each other, and are worked out side by side.
 fn maximise(source: &Side, target: &Side, pairs: &[Pair], slots: &Slots) -> Weights {
-    let count = slots.words.len();
-    let mut weights = Weights { forward: vec![1.0; count], backward: vec![1.0; count] };
-    for _ in 0..ROUNDS {
-        let mut counts = Weights { forward: vec![0.0; count], backward: vec![0.0; count] };
-        expect(source, target, pairs, slots, &weights, |_, at, forward, backward| {
-            counts.forward[at] += forward;
-            counts.backward[at] += backward;
-        });
-        let mut totals = (vec![0.0f32; source.hashes.len()], vec![0.0f32; target.hashes.len()]);
-        for (at, &(one, other)) in slots.words.iter().enumerate() {
-            totals.0[one as usize] += counts.forward[at];
-            totals.1[other as usize] += counts.backward[at];
+    let of = |direction: Direction, words: usize, explaining: fn(&(u32, u32)) -> u32| {
+        let mut weights = vec![1.0f32; slots.words.len()];
+        for _ in 0..ROUNDS {
+            let mut counts = vec![0.0f32; weights.len()];
+            expect(direction, (source, target), pairs, slots, &weights, |_, at, part| counts[at] += part);
+            let mut totals = vec![0.0f32; words];
+            for (words, count) in slots.words.iter().zip(&counts) {
+                totals[explaining(words) as usize] += count;
+            }
+            for ((words, count), weight) in slots.words.iter().zip(&counts).zip(&mut weights) {
+                *weight = count / totals[explaining(words) as usize].max(1e-9);
+            }
         }
-        for (at, &(one, other)) in slots.words.iter().enumerate() {
-            weights.forward[at] = counts.forward[at] / totals.0[one as usize].max(1e-9);
-            weights.backward[at] = counts.backward[at] / totals.1[other as usize].max(1e-9);
-        }
-    }
-    weights
+        weights
+    };
+    let (forward, backward) = rayon::join(
+        || of(Direction::Forward, source.hashes.len(), |words| words.0),
+        || of(Direction::Backward, target.hashes.len(), |words| words.1),
+    );
+    Weights { forward, backward }
 }
 
 /// The last expectation, kept by fold, for the word pairs that are likely enough.
 fn tables(source: &Side, target: &Side, pairs: &[Pair], slots: &Slots, weights: &Weights) -> Lexicon {
-    let number = |weights: &[f32]| {
+    type Words = fn(&(u32, u32)) -> (u32, u32);
+    let of = |direction: Direction, (from, to): (&Side, &Side), weights: &[f32], words: Words| {
         let mut kept = 0;
         let number = |&weight: &f32| {
             if weight < LEAST {
@@ -331,35 +348,25 @@ fn tables(source: &Side, target: &Side, pairs: &[Pair], slots: &Slots, weights: 
             kept - 1
         };
         let numbers: Vec<u32> = weights.iter().map(number).collect();
-        (numbers, vec![[0.0f32; FOLDS]; kept as usize])
+        let mut counts = vec![[0.0f32; FOLDS]; kept as usize];
+        let mut totals = vec![[0.0f32; FOLDS]; from.hashes.len()];
+        expect(direction, (source, target), pairs, slots, weights, |fold, at, part| {
+            totals[words(&slots.words[at]).0 as usize][fold as usize] += part;
+            if let Some(counts) = counts.get_mut(numbers[at] as usize) {
+                counts[fold as usize] += part;
+            }
+        });
+        let entries = numbers.iter().enumerate().filter(|&(_, &kept)| kept != u32::MAX).map(|(at, &kept)| {
+            let (one, other) = words(&slots.words[at]);
+            (one, other, counts[kept as usize])
+        });
+        table(from, to, entries.collect(), totals)
     };
-    let (forward, mut forward_counts) = number(&weights.forward);
-    let (backward, mut backward_counts) = number(&weights.backward);
-    let mut forward_totals = vec![[0.0f32; FOLDS]; source.hashes.len()];
-    let mut backward_totals = vec![[0.0f32; FOLDS]; target.hashes.len()];
-    expect(source, target, pairs, slots, weights, |fold, at, one, other| {
-        let (source_word, target_word) = slots.words[at];
-        forward_totals[source_word as usize][fold as usize] += one;
-        backward_totals[target_word as usize][fold as usize] += other;
-        if let Some(counts) = forward_counts.get_mut(forward[at] as usize) {
-            counts[fold as usize] += one;
-        }
-        if let Some(counts) = backward_counts.get_mut(backward[at] as usize) {
-            counts[fold as usize] += other;
-        }
-    });
-    let forward = forward.iter().enumerate().filter(|&(_, &kept)| kept != u32::MAX).map(|(at, &kept)| {
-        let (one, other) = slots.words[at];
-        (one, other, forward_counts[kept as usize])
-    });
-    let backward = backward.iter().enumerate().filter(|&(_, &kept)| kept != u32::MAX).map(|(at, &kept)| {
-        let (one, other) = slots.words[at];
-        (other, one, backward_counts[kept as usize])
-    });
-    Lexicon::new(
-        table(source, target, forward.collect(), forward_totals),
-        table(target, source, backward.collect(), backward_totals),
-    )
+    let (forward, backward) = rayon::join(
+        || of(Direction::Forward, (source, target), &weights.forward, |words| *words),
+        || of(Direction::Backward, (target, source), &weights.backward, |&(one, other)| (other, one)),
+    );
+    Lexicon::new(forward, backward)
 }
 
 fn table(from: &Side, to: &Side, mut entries: Vec<(u32, u32, [f32; FOLDS])>, totals: Vec<[f32; FOLDS]>) -> Table {

@@ -48,29 +48,20 @@ const STAYS: f32 = 0.15;
 impl Lexicon {
     /// Whether a word of the target is a translation of a word of the source.
     pub(super) fn pairs(&self, source: &str, target: &str, without: Option<Fold>) -> bool {
-        let (mut theirs, mut ours) = (Vec::new(), Vec::new());
-        words(source, &mut theirs);
-        words(target, &mut ours);
-        let ([own], [other]) = (&theirs[..], &ours[..]) else { return false };
+        let (Some(own), Some(other)) = (only_word(source), only_word(target)) else { return false };
         let mut found = false;
-        self.forward.translations(*own, without, |word, probability| found |= word == *other && probability >= LIKELY);
+        self.forward.translations(own, without, |word, probability| found |= word == other && probability >= LIKELY);
         found && own != other
     }
 
     /// Whether a word of the source usually becomes another one.
     pub(super) fn changes(&self, word: &str, without: Option<Fold>) -> bool {
-        let mut hashes = Vec::new();
-        words(word, &mut hashes);
-        let [own] = hashes[..] else { return false };
-        let (mut other, mut same) = (0.0, 0.0);
-        self.forward.translations(own, without, |translation, probability| {
-            if translation == own {
-                same += probability;
-            } else if probability >= 0.05 {
-                other += probability;
-            }
-        });
-        other >= KNOWN && same <= STAYS
+        let Some(own) = only_word(word) else { return false };
+        let Some(&place) = self.forward.places.get(&own) else { return false };
+        match without {
+            None => self.forward.changes[place as usize],
+            Some(_) => self.forward.does_change(own, place as usize, without),
+        }
     }
 }
 
@@ -117,6 +108,9 @@ pub(super) struct Table {
     /// Each word as the other language's table knows it ([`Word::same`]).
     #[serde(skip)]
     pub(super) twins: Vec<u32>,
+    /// Whether each word usually becomes another one, with no fold left out.
+    #[serde(skip)]
+    pub(super) changes: Vec<bool>,
 }
 
 /// A word of one side as both tables know it: its place in a table, or its hash
@@ -127,6 +121,13 @@ pub(super) struct Word {
     pub(super) own: u32,
     /// In the table of the other one: the word that is spelt like it.
     pub(super) same: u32,
+}
+
+impl Word {
+    /// A word where there is no lexicon.
+    pub(super) fn unknown(hash: u32) -> Word {
+        Word { own: hash | NOT_KNOWN, same: hash | NOT_KNOWN }
+    }
 }
 
 /// Marks a word that a table does not have.
@@ -196,11 +197,25 @@ impl Table {
         }
         let mut plain = Vec::new();
         let mut starts = vec![0];
-        for hash in hashes {
-            self.translations(hash, None, |other, probability| plain.push((place(other), probability)));
+        for own in 0..hashes.len() {
+            self.at(own, None, |entry, probability| plain.push((place(entry.word), probability)));
             starts.push(plain.len() as u32);
         }
+        self.changes = (0..).zip(&hashes).map(|(own, &hash)| self.does_change(hash, own, None)).collect();
         (self.plain, self.plain_starts) = (plain, starts);
+    }
+
+    /// Whether a word, given by its hash and its place, usually becomes another one.
+    fn does_change(&self, hash: u32, place: usize, without: Option<Fold>) -> bool {
+        let (mut other, mut same) = (0.0, 0.0);
+        self.at(place, without, |entry, probability| {
+            if entry.word == hash {
+                same += probability;
+            } else if probability >= LIKELY {
+                other += probability;
+            }
+        });
+        other >= KNOWN && same <= STAYS
     }
 
     /// Calls `found` with the place of each translation of the word at `own` and its probability.
@@ -243,8 +258,24 @@ impl Table {
     }
 }
 
+/// The word of a text that has no other.
+fn only_word(text: &str) -> Option<u32> {
+    let (mut word, mut count) = (0, 0);
+    each_word(text, |hash| {
+        word = hash;
+        count += 1;
+    });
+    (count == 1).then_some(word)
+}
+
 /// Adds the words of a text.
 pub(super) fn words(text: &str, words: &mut Vec<u32>) {
+    each_word(text, |word| words.push(word));
+}
+
+/// Calls `found` with the hash of each word of a text, in order.
+#[inline]
+fn each_word(text: &str, mut found: impl FnMut(u32)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     // The ideograph before, if it stands right before.
@@ -255,7 +286,7 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
             if let Some(before) = ideograph.take()
                 && alone
             {
-                words.push(hash([before]));
+                found(hash([before]));
                 alone = false;
             }
             let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
@@ -263,7 +294,7 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
             if bytes.get(at + run).is_none_or(u8::is_ascii) {
                 let word = &bytes[at..at + run];
                 if run > 1 && !word.iter().all(u8::is_ascii_digit) {
-                    words.push(ascii_hash(&word[..run.min(STEM)]));
+                    found(ascii_hash(&word[..run.min(STEM)]));
                 }
                 at += run.max(1);
                 continue;
@@ -272,7 +303,7 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
         let Some(character) = text[at..].chars().next() else { break };
         if is_ideograph(character) {
             if let Some(before) = ideograph {
-                words.push(hash([before, character]));
+                found(hash([before, character]));
                 alone = false;
             } else {
                 alone = true;
@@ -284,7 +315,7 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
         if let Some(before) = ideograph.take()
             && alone
         {
-            words.push(hash([before]));
+            found(hash([before]));
             alone = false;
         }
         if !character.is_alphanumeric() {
@@ -295,14 +326,14 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
         let end = run.map_or(bytes.len(), |length| at + length);
         let word = &text[at..end];
         if word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit()) {
-            words.push(stem_hash(word));
+            found(stem_hash(word));
         }
         at = end;
     }
     if let Some(before) = ideograph
         && alone
     {
-        words.push(hash([before]));
+        found(hash([before]));
     }
 }
 

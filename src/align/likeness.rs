@@ -7,9 +7,9 @@
 //! Cost: O(words × their translations) of the two units.
 
 use super::lexical::{BELIEF, MOST_GAIN, UNCHANGED, UNEXPLAINED, UNKNOWN};
-use super::lexicon::{Fold, Table};
+use super::lexicon::{self, Fold, Lexicon, NOT_KNOWN, Table, Word};
 use super::score::{self, Length};
-use super::{LengthModel, Model, Unit, lexicon};
+use super::{LengthModel, Model, Scratch, Unit};
 
 /// What a shared token is worth.
 const SHARED: f32 = 2.0;
@@ -35,48 +35,85 @@ impl Profile {
 
 /// The log odds that two units are translations of each other: above 0 if they
 /// look like it.
-pub fn likeness(source: &Profile, target: &Profile, length: &LengthModel, model: &Model) -> f32 {
+pub fn likeness(source: &Profile, target: &Profile, length: &LengthModel, model: &Model, scratch: &mut Scratch) -> f32 {
     let length = Length::new(length, &[], &[]);
     let by_length = length.of(source.length).odds(score::log_length(target.length));
     let mut common = 0;
     score::intersect(&source.tokens, &target.tokens, |_| common += 1);
     let (own, its) = (source.tokens.len() as u32, target.tokens.len() as u32);
     let by_tokens = score::tokens(SHARED * common as f32, common, own, its);
-    by_length + by_tokens + BELIEF * by_words(source, target, model)
+    by_length + by_tokens + BELIEF * by_words(source, target, model, &mut scratch.places)
 }
 
-fn by_words(source: &Profile, target: &Profile, model: &Model) -> f32 {
+fn by_words(source: &Profile, target: &Profile, model: &Model, places: &mut Places) -> f32 {
     match &model.lexicon {
         Some(lexicon) => {
-            direction(Some(&lexicon.forward), model, &source.words, &target.words)
-                + direction(Some(&lexicon.backward), model, &target.words, &source.words)
+            let Lexicon { forward, backward } = &**lexicon;
+            let there = known(&source.words, (forward, backward));
+            let here = known(&target.words, (backward, forward));
+            direction(Some((forward, model.fold)), &there, &here, places)
+                + direction(Some((backward, model.fold)), &here, &there, places)
         }
         None => {
-            direction(None, model, &source.words, &target.words) + direction(None, model, &target.words, &source.words)
+            let unknown = |words: &[u32]| words.iter().map(|&hash| Word::unknown(hash)).collect::<Vec<Word>>();
+            let (there, here) = (unknown(&source.words), unknown(&target.words));
+            direction(None, &there, &here, places) + direction(None, &here, &there, places)
         }
     }
 }
 
-/// The log odds of the words of `to` given those of `from`.
-fn direction(table: Option<&Table>, model: &Model, from: &[u32], to: &[u32]) -> f32 {
-    let without: Option<Fold> = model.fold;
-    let mut explained = vec![0.0f32; to.len()];
-    for &word in from {
-        if let Ok(place) = to.binary_search(&word) {
-            explained[place] += UNCHANGED;
+/// The words as both tables know them, sorted.
+fn known(hashes: &[u32], (own, other): (&Table, &Table)) -> Vec<Word> {
+    let mut words: Vec<Word> = hashes.iter().map(|&hash| lexicon::word(own, other, hash)).collect();
+    words.sort_unstable();
+    words
+}
+
+/// Where each word of a text stands in its list, and how much of it is explained; kept for its buffers.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// By the place of a known word in its table, one more than its index in the list; 0 for others.
+    of: Vec<u32>,
+    explained: Vec<f32>,
+}
+
+/// The log odds of the words of `to` given those of `from`; both are sorted.
+fn direction(table: Option<(&Table, Option<Fold>)>, from: &[Word], to: &[Word], places: &mut Places) -> f32 {
+    let Places { of, explained } = places;
+    explained.clear();
+    explained.resize(to.len(), 0.0);
+    // Known words come first.
+    let known = to.partition_point(|word| word.own < NOT_KNOWN);
+    for (index, word) in (1..).zip(&to[..known]) {
+        let place = word.own as usize;
+        if of.len() <= place {
+            of.resize(place + 1, 0);
         }
-        if let Some(table) = table {
-            table.translations(word, without, |other, probability| {
-                if let Ok(place) = to.binary_search(&other) {
-                    explained[place] += probability;
-                }
-            });
+        of[place] = index;
+    }
+    let mut explain = |other: u32, probability: f32| {
+        let index = match other < NOT_KNOWN {
+            true => (of.get(other as usize).copied().unwrap_or_default() as usize).checked_sub(1),
+            false => to[known..].binary_search_by_key(&other, |word| word.own).ok().map(|index| known + index),
+        };
+        if let Some(index) = index {
+            explained[index] += probability;
+        }
+    };
+    for word in from {
+        explain(word.same, UNCHANGED);
+        if let Some((table, without)) = table
+            && word.own < NOT_KNOWN
+        {
+            table.by_place(word.own, without, &mut explain);
         }
     }
+    to[..known].iter().for_each(|word| of[word.own as usize] = 0);
     let size = from.len() as f32 + 1.0;
     let cost = UNEXPLAINED.ln();
-    let odds = |(word, &explained): (&u32, &f32)| {
-        let known = table.and_then(|table| table.background.get(word));
+    let odds = |(word, &explained): (&Word, &f32)| {
+        // A word that the lexicon does not know costs nothing where it is not explained.
+        let known = table.and_then(|(table, _)| table.likely.get(word.own as usize));
         let (likely, cost) = known.map_or((UNKNOWN, 0.0), |&likely| (likely, cost));
         if explained == 0.0 {
             return cost;
@@ -84,5 +121,5 @@ fn direction(table: Option<&Table>, model: &Model, from: &[u32], to: &[u32]) -> 
         let odds = UNEXPLAINED + (1.0 - UNEXPLAINED) * explained / size / likely;
         odds.ln().min(MOST_GAIN).max(cost)
     };
-    to.iter().zip(&explained).map(odds).sum()
+    to.iter().zip(explained.iter()).map(odds).sum()
 }

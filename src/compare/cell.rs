@@ -96,14 +96,14 @@ pub(super) struct Cells<'p> {
 
 impl Cells<'_> {
     /// The cells that changed places.
-    pub(super) fn swaps(&self, beads: &[Bead]) -> Vec<CellSwap> {
+    pub(super) fn swaps(&self, beads: &[Bead], scratch: &mut align::Scratch) -> Vec<CellSwap> {
         let cells = self.pairs(beads);
-        let suspects = self.suspects(&cells);
+        let suspects = self.suspects(&cells, scratch);
         let mut swaps = Vec::new();
         let mut taken = vec![false; suspects.len()];
         for one in 0..suspects.len() {
             for other in one + 1..suspects.len() {
-                if !taken[one] && !taken[other] && self.changed_places(&suspects, one, other) {
+                if !taken[one] && !taken[other] && self.changed_places(&suspects, (one, other), scratch) {
                     let (first, second) = (suspects[one].cell, suspects[other].cell);
                     swaps.push(CellSwap {
                         first: (first.source.text, first.target.text),
@@ -116,13 +116,18 @@ impl Cells<'_> {
         swaps
     }
 
-    fn changed_places(&self, suspects: &[Suspect<'_>], one: usize, other: usize) -> bool {
+    fn changed_places(
+        &self,
+        suspects: &[Suspect<'_>],
+        (one, other): (usize, usize),
+        scratch: &mut align::Scratch,
+    ) -> bool {
         let (first, second) = (&suspects[one], &suspects[other]);
         let (a, b) = (first.cell, second.cell);
         if a.table != b.table || (a.row == b.row) == (a.column == b.column) {
             return false;
         }
-        if !self.cross(first, second) {
+        if !self.cross(first, second, scratch) {
             return false;
         }
         // Two rows that changed places take all their cells with them, and so do two columns.
@@ -130,15 +135,16 @@ impl Cells<'_> {
         let others = |line: u16| suspects.iter().filter(move |it| it.cell.table == a.table && along(it.cell).0 == line);
         let moved = others(along(a).0).any(|here| {
             along(here.cell).1 != along(a).1
-                && others(along(b).0).any(|there| along(there.cell).1 == along(here.cell).1 && self.cross(here, there))
+                && others(along(b).0)
+                    .any(|there| along(there.cell).1 == along(here.cell).1 && self.cross(here, there, scratch))
         });
         !moved
     }
 
     /// Whether each of two cells fits the other's place better than its own.
-    fn cross(&self, first: &Suspect<'_>, second: &Suspect<'_>) -> bool {
-        let fit = |one: &Suspect<'_>, other: &Suspect<'_>| {
-            let fit = align::likeness(&one.source, &other.target, &self.lengths, self.model);
+    fn cross(&self, first: &Suspect<'_>, second: &Suspect<'_>, scratch: &mut align::Scratch) -> bool {
+        let mut fit = |one: &Suspect<'_>, other: &Suspect<'_>| {
+            let fit = align::likeness(&one.source, &other.target, &self.lengths, self.model, scratch);
             let same = one.cell.source.name.is_some() && one.cell.source.name == other.cell.target.name;
             fit + if same { UNCHANGED } else { 0.0 }
         };
@@ -178,7 +184,7 @@ impl Cells<'_> {
 
     /// Cells that do not look like translations of what stands in their place,
     /// or that stand as they are somewhere else in their row or column.
-    fn suspects<'c>(&self, cells: &'c [Cell]) -> Vec<Suspect<'c>> {
+    fn suspects<'c>(&self, cells: &'c [Cell], scratch: &mut align::Scratch) -> Vec<Suspect<'c>> {
         let lines =
             |cell: &Cell, name: u64| [(cell.table, false, cell.row, name), (cell.table, true, cell.column, name)];
         let mut names = [FxHashSet::default(), FxHashSet::default()];
@@ -196,7 +202,7 @@ impl Cells<'_> {
         let mut suspects = Vec::new();
         for cell in cells.iter().filter(|cell| cell.source.name.is_none() || cell.source.name != cell.target.name) {
             let (source, target) = (profile(self.source, &cell.source), profile(self.target, &cell.target));
-            let fit = align::likeness(&source, &target, &self.lengths, self.model);
+            let fit = align::likeness(&source, &target, &self.lengths, self.model, scratch);
             if fit < MISFIT || elsewhere(cell) {
                 suspects.push(Suspect { cell, source, target, fit });
             }

@@ -95,7 +95,7 @@ impl Names<'_> {
     /// Latin words of a text in another script that the source spells otherwise.
     fn misspelt(&self, bead: &Bead, found: &mut Vec<NameChange>) {
         let text = self.target.text_of_blocks(bead.target_range());
-        if !is_other_script(text) {
+        if !words(text).any(|range| range.len() >= LETTERS) || !is_other_script(text) {
             return;
         }
         let there = self.source.text_of_blocks(bead.source_range());
@@ -263,12 +263,20 @@ fn is_code(view: &PageView, word: &str) -> bool {
 
 /// Whether a text is written in letters that are not Latin, names aside.
 fn is_other_script(text: &str) -> bool {
-    let (mut other, mut latin) = (0_usize, 0_usize);
-    for character in text.chars() {
-        other += usize::from(character >= '\u{370}' && character.is_alphabetic());
-        latin += usize::from(character.is_ascii_alphabetic());
+    let is_other = |other: usize, latin: usize| other >= 2 && other * 12 > latin;
+    let (mut latin, mut han, mut most) = (0_usize, 0_usize, 0_usize);
+    for byte in text.bytes() {
+        latin += usize::from(byte.is_ascii_alphabetic());
+        // What begins an ideograph, all of which are letters, and what may begin any letter;
+        // behind 0xe2 are quotes, dashes and bullets.
+        han += usize::from((0xe5..=0xe9).contains(&byte));
+        most += usize::from(byte >= 0xcd && byte != 0xe2);
     }
-    other >= 2 && other * 12 > latin
+    is_other(han, latin)
+        || is_other(most, latin) && {
+            let letters = text.chars().filter(|character| *character >= '\u{370}' && character.is_alphabetic());
+            is_other(letters.count(), latin)
+        }
 }
 
 /// The Latin words of a text.

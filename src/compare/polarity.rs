@@ -12,18 +12,23 @@
 //!   ("fails", "without"). Where a word turns the sentence round ("not … until"),
 //!   nothing can be told.
 //!
-//! Few beads get that far, so that cutting and aligning costs little over a set.
+//! Where neither side denies anything, and no subject is affirmed here and denied
+//! there, no sentence can contradict another ([`may_contradict`]). Few beads get
+//! further, so that cutting and aligning costs little over a set.
 
 use std::ops::Range;
 
 use super::sentence::Sentences;
 use super::{Difference, PageView, SentencePair, Standing};
-use crate::claim::{ClaimKind, Value, Values};
+use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
 use crate::page::TextRange;
 
 /// Subject of a negation that belongs to no pair of opposites.
 const GENERAL: &str = "negation";
+
+/// What a word says that denies its statement.
+const DENIAL: &str = "negation:no";
 
 /// Subject of an answer that is a whole cell or sentence.
 const ANSWER: &str = "answer";
@@ -36,6 +41,28 @@ const SHARE: u32 = 4;
 
 /// Bytes of a sentence that says something.
 const LEAST: u32 = 8;
+
+/// Whether sentences of two runs of blocks may contradict each other, as far as
+/// their claims tell without their sentences.
+pub(super) fn may_contradict(
+    source: &PageView,
+    target: &PageView,
+    blocks: (Range<usize>, Range<usize>),
+    values: &Values,
+) -> bool {
+    let theirs = &source.claims[source.claims_of(blocks.0)];
+    let ours = &target.claims[target.claims_of(blocks.1)];
+    let polarity = |claim: &&Claim| claim.kind == ClaimKind::Polarity;
+    let denies = |claims: &[Claim]| claims.iter().filter(polarity).any(|claim| values.text(claim.value) == DENIAL);
+    if denies(theirs) || denies(ours) {
+        return true;
+    }
+    let differs = |one: &Claim, other: &Claim| one.subject == other.subject && one.value != other.value;
+    theirs
+        .iter()
+        .filter(polarity)
+        .any(|one| values.text(one.subject) != GENERAL && ours.iter().filter(polarity).any(|other| differs(one, other)))
+}
 
 /// Finds contradictions in one bead and adds them to `out`.
 pub(super) fn contradictions(
@@ -56,9 +83,7 @@ pub(super) fn contradictions(
     // A denial that stands in the sentence before or behind on the other side is not lost.
     let denials = |view: &PageView, blocks: Range<usize>| {
         let claims = &view.claims[view.claims_of(blocks)];
-        let is_denial = |claim: &&crate::claim::Claim| {
-            claim.kind == ClaimKind::Polarity && values.text(claim.value) == "negation:no"
-        };
+        let is_denial = |claim: &&Claim| claim.kind == ClaimKind::Polarity && values.text(claim.value) == DENIAL;
         claims.iter().filter(is_denial).count()
     };
     let as_many = denials(source, blocks.0.clone()) == denials(target, blocks.1.clone());
@@ -165,7 +190,7 @@ impl<'v> Sentence<'v> {
             }
             sentence.claims.push(index);
             match values.text(claim.value) {
-                "negation:no" => {
+                DENIAL => {
                     sentence.denial = sentence.denial.or(Some(index));
                     sentence.denials += 1;
                 }

@@ -64,6 +64,22 @@ impl Untranslated {
     }
 }
 
+/// The words of the source in a bead.
+enum Words<'s> {
+    /// Those of the target's block, which is the same.
+    All,
+    These(FxHashSet<&'s str>),
+}
+
+impl Words<'_> {
+    fn have(&self, word: &str) -> bool {
+        match self {
+            Words::All => true,
+            Words::These(words) => words.contains(word),
+        }
+    }
+}
+
 /// Looks for such texts in one pair of pages, bead by bead.
 #[derive(Debug)]
 pub(super) struct Finder<'p> {
@@ -126,10 +142,12 @@ impl<'p> Finder<'p> {
 
     /// Reads a block word by word: as a whole, then its sentences.
     fn read(&mut self, block: &Block, bead: &Bead) {
-        let mut theirs: FxHashSet<&str> = FxHashSet::default();
-        for block in &self.source.blocks[bead.source_range()] {
-            theirs.extend(words(self.source.block_text(block)));
-        }
+        let here = self.target.block_text(block);
+        let texts = || self.source.blocks[bead.source_range()].iter().map(|block| self.source.block_text(block));
+        let theirs = match texts().any(|there| there == here) {
+            true => Words::All,
+            false => Words::These(texts().flat_map(words).collect()),
+        };
         let source = bead.source.0;
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
         let left = |text: TextRange| self.left(&self.prose(block, text), is_heading, &theirs);
@@ -180,7 +198,7 @@ impl<'p> Finder<'p> {
 
     /// Whether a text says hardly anything but words of the source, and these
     /// are words of a language and not names; `Some(true)` for a sentence.
-    fn left(&self, here: &str, is_heading: bool, theirs: &FxHashSet<&str>) -> Option<bool> {
+    fn left(&self, here: &str, is_heading: bool, theirs: &Words<'_>) -> Option<bool> {
         // A type, with the words of a programming language: `{ style?: string, open?: boolean }`.
         if here.contains("?: ") {
             return None;
@@ -200,10 +218,11 @@ impl<'p> Finder<'p> {
                 continue;
             }
             all += 1;
-            if theirs.contains(word) {
+            if theirs.have(word) {
                 same += 1;
                 prose += usize::from(word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
-                translated += usize::from(self.model.translates(word));
+                // Nobody asks for more.
+                translated += usize::from(translated < HEADING.2 && self.model.translates(word));
             }
         }
         // A word here and there is put in by a list of terms, which in a Latin script does not show.

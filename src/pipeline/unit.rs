@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use crate::align::{self, Alignment, Bead, Model, Scratch, Shape, Unit};
+use crate::align::{self, Alignment, Model, Scratch, Shape, Unit};
 use crate::claim::ClaimKind;
 use crate::compare::PageView;
 use crate::page::Block;
@@ -87,15 +87,6 @@ impl Side {
     }
 }
 
-/// Whether a bead needs no second look: one block on each side, and a good score.
-fn is_sure(bead: &Bead) -> bool {
-    let one_to_one = bead.source.1 - bead.source.0 == 1 && bead.target.1 - bead.target.0 == 1;
-    one_to_one && !bead.moved && bead.score >= SURE
-}
-
-/// The score from which a bead is taken without looking at its words.
-const SURE: f32 = 0.7;
-
 /// Bytes up to which a block's text as a whole is a token.
 const SHORT: usize = 64;
 
@@ -134,9 +125,6 @@ impl Buffers {
         // Words are looked up only where lengths, shapes and facts leave a doubt:
         // nearly all pages have their blocks one by one.
         let first = align::blocks(&source, &target, &model.without_lexicon(), scratch);
-        if !model.has_lexicon() || first.beads.iter().all(is_sure) {
-            return first;
-        }
-        align::blocks(&source, &target, model, scratch)
+        align::reconsider(first, &source, &target, model, scratch)
     }
 }

@@ -6,6 +6,7 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::finding::{Finding, Report, Stats};
@@ -38,12 +39,11 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let head = serde_json::to_string(&head)?;
     // The head's closing brace comes after the findings.
     write!(out, "{},\n\"findings\": [", head.strip_suffix('}').unwrap_or(&head))?;
-    let mut line = Vec::with_capacity(4096);
-    for (index, finding) in report.findings.iter().enumerate() {
-        line.clear();
-        line.extend_from_slice(if index == 0 { b"\n" } else { b",\n" });
-        push(finding, &mut line, out)?;
-    }
+    let mut between: &[u8] = b"\n";
+    written(&report.findings, b",\n", &mut |lines| {
+        out.write_all(std::mem::replace(&mut between, b",\n"))?;
+        out.write_all(lines)
+    })?;
     out.write_all(if report.findings.is_empty() { b"]}\n" } else { b"\n]}\n" })
 }
 
@@ -60,20 +60,34 @@ pub fn write_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let mut line = Vec::with_capacity(4096);
-    for finding in findings {
-        line.clear();
-        push(finding, &mut line, out)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    written(findings, b"\n", &mut |lines| {
+        out.write_all(lines)?;
+        out.write_all(b"\n")
+    })
 }
 
-/// Writes a finding behind what is in `line`, which is much faster than letting
-/// every key and value go to `out` by itself.
-fn push(finding: &Finding, line: &mut Vec<u8>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *line, finding)?;
-    out.write_all(line)
+/// Findings that one thread writes before it gives them on.
+const CHUNK: usize = 256;
+
+/// Chunks that are written at the same time, so that memory does not grow with the report.
+const CHUNKS: usize = 32;
+
+/// Writes findings on several threads and calls `take` with runs of them in order,
+/// `between` between two of a run.
+fn written(findings: &[Finding], between: &[u8], take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+    let lines = |chunk: &[Finding]| -> io::Result<Vec<u8>> {
+        let mut lines = Vec::with_capacity(chunk.len() * 1024);
+        for (index, finding) in chunk.iter().enumerate() {
+            lines.extend_from_slice(if index == 0 { b"" } else { between });
+            serde_json::to_writer(&mut lines, finding)?;
+        }
+        Ok(lines)
+    };
+    for run in findings.chunks(CHUNK * CHUNKS) {
+        let chunks: Vec<io::Result<Vec<u8>>> = run.par_chunks(CHUNK).map(lines).collect();
+        chunks.into_iter().try_for_each(|lines| take(&lines?))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
