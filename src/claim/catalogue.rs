@@ -181,30 +181,40 @@ impl Catalogue {
         let before = text[..start].trim_end();
         let next = text[end..].trim_start().bytes().next().map(|byte| byte.to_ascii_lowercase());
         let likely = aliases.iter().filter(|alias| alias.next.is_none() || alias.next == next);
+        // Most aliases of a key go on with the same word: "Lync Server …".
+        let mut last: (&str, Option<usize>) = ("", None);
         likely.into_iter().find_map(|alias| {
             let mention_start = match alias.before.as_str() {
                 "" => start,
                 wanted => before.strip_suffix(wanted)?.len(),
             };
             let mut at = end;
-            for word in &alias.after {
-                let rest = &text[at..];
-                let trimmed = rest.trim_start();
-                let glues = !word.starts_with(|c: char| c.is_ascii_alphanumeric());
-                if trimmed.len() == rest.len() && !glues {
-                    return None;
+            if let Some((first, rest)) = alias.after.split_first() {
+                if last.0 != first {
+                    last = (first, word_behind(text, end, first));
                 }
-                let head = trimmed.get(..word.len())?;
-                if !head.eq_ignore_ascii_case(word) {
-                    return None;
+                at = last.1?;
+                for word in rest {
+                    at = word_behind(text, at, word)?;
                 }
-                at = text.len() - trimmed.len() + word.len();
             }
             let next = text[at..].bytes().next();
             let ends = alias.after.is_empty() || !next.is_some_and(|byte| byte.is_ascii_alphabetic());
             ends.then(|| Mention { product: &self.products[alias.product as usize], start: mention_start, end: at })
         })
     }
+}
+
+/// Where a word of a name ends that follows at `at`: behind white space, if it is of letters of ASCII.
+fn word_behind(text: &str, at: usize, word: &str) -> Option<usize> {
+    let rest = &text[at..];
+    let trimmed = rest.trim_start();
+    let glues = !word.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if trimmed.len() == rest.len() && !glues {
+        return None;
+    }
+    let is = trimmed.get(..word.len())?.eq_ignore_ascii_case(word);
+    is.then(|| text.len() - trimmed.len() + word.len())
 }
 
 /// A word's place in the filter of the catalogue: by its first two bytes, its last and its length.

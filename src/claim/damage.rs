@@ -59,7 +59,7 @@ pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
             }
         }
         // A line that goes on, and text that wraps, close their quotes later.
-        if memchr::memchr_iter(b'"', content.as_bytes()).count() % 2 == 0 {
+        if memchr::memchr_iter(b'"', content.as_bytes()).count().is_multiple_of(2) {
             continue;
         }
         let is_command = content.split_whitespace().next().is_some_and(|word| command::cmdlet(word).is_some());
