@@ -49,7 +49,7 @@ impl Bound {
 const NEAR: usize = 24;
 
 /// Bytes behind a version that hold such words if they are near.
-const WINDOW: usize = 160;
+const WINDOW: usize = 96;
 
 /// The least score of a bead that is trusted.
 const SURE: f32 = 0.85;

@@ -29,7 +29,7 @@ const ENOUGH: u32 = 40;
 
 fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
     let page = &context.view.page;
-    let Some(found) = other_script(page) else { return };
+    let Some(found) = other_script(context) else { return };
     let place = page.blocks.iter().find(|block| block.kind != BlockKind::Code).map(|block| Place::of(page.span(block.text)));
     drafts.push(Draft {
         change: Change::Changed,
@@ -43,9 +43,12 @@ fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// The name of the script that most of the page is in, if it is not the expected one.
-fn other_script(page: &Page) -> Option<&'static str> {
+fn other_script(context: &PageContext<'_>) -> Option<&'static str> {
+    let page = &context.view.page;
     let expected = page.locale.script();
-    if let Some(foreign) = wrong_script::foreign_characters(expected) {
+    // What the page has few of, its beginning has no more of.
+    let foreign = wrong_script::foreign_characters(expected).filter(|foreign| foreign(context.han()).1 >= 8);
+    if let Some(foreign) = foreign {
         let sample = page.text.floor_char_boundary(SAMPLE.min(page.text.len()));
         let (ours, theirs) = foreign(han::count(&page.text[..sample]));
         let other = if expected == Script::TraditionalHan { "simplified Chinese" } else { "traditional Chinese" };

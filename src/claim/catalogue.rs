@@ -179,7 +179,7 @@ impl Catalogue {
         }
         let aliases = self.by_key.get(key)?;
         let before = text[..start].trim_end();
-        let next = text[end..].trim_start().bytes().next().map(|byte| byte.to_ascii_lowercase());
+        let next = text.as_bytes().get(behind_space(text, end)).map(u8::to_ascii_lowercase);
         let likely = aliases.iter().filter(|alias| alias.next.is_none() || alias.next == next);
         // Most aliases of a key go on with the same word: "Lync Server …".
         let mut last: (&str, Option<usize>) = ("", None);
@@ -207,14 +207,26 @@ impl Catalogue {
 
 /// Where a word of a name ends that follows at `at`: behind white space, if it is of letters of ASCII.
 fn word_behind(text: &str, at: usize, word: &str) -> Option<usize> {
-    let rest = &text[at..];
-    let trimmed = rest.trim_start();
-    let glues = !word.starts_with(|c: char| c.is_ascii_alphanumeric());
-    if trimmed.len() == rest.len() && !glues {
+    let start = behind_space(text, at);
+    let first = word.as_bytes().first()?;
+    let begins = text.as_bytes().get(start)?.eq_ignore_ascii_case(first);
+    if !begins || start == at && first.is_ascii_alphanumeric() {
         return None;
     }
-    let is = trimmed.get(..word.len())?.eq_ignore_ascii_case(word);
-    is.then(|| text.len() - trimmed.len() + word.len())
+    let end = start + word.len();
+    text.get(start..end)?.eq_ignore_ascii_case(word).then_some(end)
+}
+
+/// Where white space at `at` ends. One space before a sign of ASCII is the rule.
+fn behind_space(text: &str, at: usize) -> usize {
+    let is_sign = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_graphic);
+    if is_sign(at) {
+        return at;
+    }
+    if text.as_bytes().get(at) == Some(&b' ') && is_sign(at + 1) {
+        return at + 1;
+    }
+    text.len() - text[at..].trim_start().len()
 }
 
 /// A word's place in the filter of the catalogue: by its first two bytes, its last and its length.

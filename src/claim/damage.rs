@@ -76,13 +76,9 @@ pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
 /// Damage in running text: a cmdlet glued to its parameter by a dash.
 pub fn in_text(text: &str, report: &mut impl FnMut(Damage)) {
     // Dashes are E2 80 90 to 95 and E2 88 92 in UTF-8.
-    for at in memchr::memchr_iter(0xe2, text.as_bytes()) {
-        let Some(character) =
-            text.get(at..).and_then(|rest| rest.chars().next()).filter(|character| is_dash(*character))
-        else {
-            continue;
-        };
-        let end = at + character.len_utf8();
+    let begins_dash = |at: &usize| matches!(text.as_bytes()[*at..], [_, 0x80, 0x90..=0x95, ..] | [_, 0x88, 0x92, ..]);
+    for at in memchr::memchr_iter(0xe2, text.as_bytes()).filter(begins_dash) {
+        let end = at + '–'.len_utf8();
         let start = text[..at]
             .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
             .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));

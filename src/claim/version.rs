@@ -47,6 +47,9 @@ const LIST_WORDS: &[&str] = &[
     "или",
 ];
 
+/// Signs that may join the versions of a list.
+const JOINING_SIGNS: &[&str] = &[",", "，", "、", "/", "／"];
+
 /// Words that may stand between a product and its version, in all languages.
 const VERSION_WORDS: &[&str] = &["version", "versions", "Version", "Versions", "版本", "版", "バージョン", "v"];
 
@@ -352,24 +355,28 @@ fn is_same_name(text: &str, name: &str) -> bool {
     first(text) == first(name) && text.replace('\u{a0}', " ").eq_ignore_ascii_case(name)
 }
 
-/// The bytes that [`WITH_WORDS`], [`SERVICE_PACK`] and [`CUMULATIVE_UPDATE`] begin with: what
-/// stands behind most versions begins with none of them.
-const MAY_NUMBER: [bool; 256] = {
-    let mut may = [false; 256];
-    let lists = [WITH_WORDS, SERVICE_PACK, CUMULATIVE_UPDATE];
+/// What stands behind most versions begins with none of these.
+const MAY_NUMBER: [bool; 256] = first_bytes([WITH_WORDS, SERVICE_PACK, CUMULATIVE_UPDATE]);
+
+/// What joins two versions begins with one of these.
+const MAY_JOIN: [bool; 256] = first_bytes([LIST_WORDS, JOINING_SIGNS, &[]]);
+
+/// The bytes that the words of some lists begin with, in either letter case.
+const fn first_bytes(lists: [&[&str]; 3]) -> [bool; 256] {
+    let mut first = [false; 256];
     let mut list = 0;
     while list < lists.len() {
         let mut word = 0;
         while word < lists[list].len() {
-            let first = lists[list][word].as_bytes()[0];
-            may[first.to_ascii_lowercase() as usize] = true;
-            may[first.to_ascii_uppercase() as usize] = true;
+            let byte = lists[list][word].as_bytes()[0];
+            first[byte.to_ascii_lowercase() as usize] = true;
+            first[byte.to_ascii_uppercase() as usize] = true;
             word += 1;
         }
         list += 1;
     }
-    may
-};
+    first
+}
 
 /// Reads "具有 SP1 的 " before a product's name.
 fn service_pack_before(text: &str, start: usize) -> Option<(usize, &str)> {
@@ -402,8 +409,11 @@ fn update_before(text: &str, start: usize) -> Option<(usize, &str)> {
 /// The next version of a list such as "2010, 2013 or 2016".
 fn next_in_list<'t>(text: &'t str, end: usize, first: &Version<'_>, product: &Product) -> Option<Version<'t>> {
     let mut rest = text[end..].trim_start();
+    if !MAY_JOIN[usize::from(*rest.as_bytes().first()?)] {
+        return None;
+    }
     let mut joined = false;
-    if let Some(after) = rest.strip_prefix([',', '，', '、', '/', '／']) {
+    if let Some(after) = JOINING_SIGNS.iter().find_map(|sign| rest.strip_prefix(sign)) {
         rest = after.trim_start();
         joined = true;
     }

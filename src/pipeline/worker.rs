@@ -262,7 +262,7 @@ fn run_checks(setting: Setting<'_>, topic: &Topic, context: &TopicContext<'_>, w
         .chain(context.targets.iter().map(|target| (&target.view, false)));
     for (view, is_source) in pages {
         let links = link_targets(setting.links, topic, view);
-        let page = PageContext { view, is_source, links: &links };
+        let page = PageContext { view, is_source, links: &links, han: &OnceCell::new() };
         let mut drafts = Vec::new();
         for check in enabled(setting.config) {
             if let Scope::Page(run) = check.scope {
