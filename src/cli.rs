@@ -17,6 +17,7 @@ mod explain;
 mod findings;
 mod format;
 mod init;
+mod interrupt;
 mod learn;
 mod man;
 mod matrix;
@@ -61,7 +62,7 @@ Examples:
       docparity matrix docs --format csv -o claims.csv
 
 Exit status: 0 nothing at or above --fail-on (default: error), 1 findings,
-2 usage, configuration, or something that could not be read.";
+2 usage, configuration, something that could not be read, or an interrupted run.";
 
 /// Shows where a translation no longer makes the same claims as its source
 ///
@@ -123,6 +124,7 @@ impl From<Outcome> for ExitCode {
 pub(crate) fn run() -> ExitCode {
     // clap prints its own help and errors, and ends the process with 0 or 2.
     let arguments = Arguments::parse();
+    interrupt::listen();
     match dispatch(&arguments) {
         Ok(outcome) => outcome.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,

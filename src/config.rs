@@ -18,7 +18,7 @@ use camino::Utf8PathBuf;
 use crate::finding::Severity;
 use crate::locale::Locale;
 
-pub use file::{CONFIGURATION_FILES, ConfigError, find, read};
+pub use file::{CONFIGURATION_FILES, ConfigError, find, parse, read};
 pub use keys::{KEYS, Key, schema};
 pub use level::Levels;
 pub use pattern::{Captures, Pattern};

@@ -102,6 +102,8 @@ pub struct Task<'a> {
     pub store: Option<&'a dyn Store>,
     /// Is told how many topics are done since it was last called, from any thread.
     pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Is asked before each topic, from any thread, whether the run is to end here.
+    pub is_over: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl<'a> Task<'a> {
@@ -115,6 +117,7 @@ impl<'a> Task<'a> {
             knowledge: None,
             store: None,
             progress: &|_| {},
+            is_over: &|| false,
         }
     }
 }
@@ -126,8 +129,10 @@ pub struct Checked {
     pub topics: Vec<TopicResult>,
     /// Findings on files that belong to no topic.
     pub files: Vec<Finding>,
-    /// Whether a file could not be read, so that nothing is known of it.
+    /// Whether a file could not be read, so that nothing is known of it, or topics were left.
     pub incomplete: bool,
+    /// Topics that were wanted and not checked, since [`Task::is_over`] said so.
+    pub left: usize,
     /// How pages were aligned, by [`Corpus::topics`]; empty unless that was asked for.
     pub aligned: Vec<Vec<AlignedPair>>,
 }
@@ -184,21 +189,29 @@ pub fn run(task: &Task<'_>) -> Checked {
     let checker = Checker::new(corpus, config, knowledge);
     let check = |worker: &mut Worker, (((index, topic, own), key), known): (((usize, &Topic, Vec<Finding>), _), _)| {
         if let Some(known) = known {
-            return (index, known, Vec::new());
+            return Some((index, known, Vec::new()));
+        }
+        if (task.is_over)() {
+            return None;
         }
         let (result, aligned) = checker.check(worker, topic, own, task.keep_alignment);
         if let (Some(memo), Some(key)) = (&memo, key) {
             memo.keep(&key, &result);
         }
         (task.progress)(1);
-        (index, result, aligned)
+        Some((index, result, aligned))
     };
     let results: Vec<_> = wanted.into_par_iter().zip(keys).zip(known).map_init(Worker::default, check).collect();
     let mut checked = Checked { files, incomplete: corpus.is_incomplete(), ..Checked::default() };
     if task.keep_alignment {
         checked.aligned = vec![Vec::new(); corpus.topics.len()];
     }
-    for (index, result, aligned) in results {
+    for result in results {
+        let Some((index, result, aligned)) = result else {
+            checked.left += 1;
+            checked.incomplete = true;
+            continue;
+        };
         if task.keep_alignment {
             checked.aligned[index] = aligned;
         }

@@ -7,6 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use tempfile::NamedTempFile;
 
+use super::interrupt::Unfinished;
+
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 256 * 1024;
 
@@ -88,10 +90,18 @@ pub(super) fn to_file(path: &Utf8Path, write: impl FnOnce(&mut dyn Write) -> io:
     // The file that a link leads to is replaced, not the link.
     let target = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
     let folder = target.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
-    let mut out = BufWriter::with_capacity(BUFFER, temporary(folder)?);
+    let file = temporary(folder)?;
+    let unfinished = Utf8Path::from_path(file.path()).map(Unfinished::new);
+    // The library's own errors would name the temporary file.
+    let mut out = BufWriter::with_capacity(BUFFER, file.as_file());
     write(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(&target).map_err(|error| error.error)?;
+    out.flush()?;
+    drop(out);
+    let persist = || file.persist(&target).map_err(|error| error.error);
+    match unfinished {
+        Some(unfinished) => unfinished.finish(persist)?,
+        None => persist()?,
+    };
     Ok(())
 }
 
@@ -124,9 +134,13 @@ pub(super) fn to_folder(path: &Utf8Path, write: impl FnOnce(&Utf8Path) -> io::Re
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
     let temporary = builder.tempdir_in(parent).map_err(|error| io::Error::from(error.kind()))?;
     let folder = Utf8Path::from_path(temporary.path()).ok_or_else(|| io::Error::other("its name is not UTF-8"))?;
+    let unfinished = Unfinished::new(folder);
     write(folder)?;
     std::fs::write(folder.join(MARK), "Made by docparity, which may replace this folder.\n")?;
-    if is_there {
+    unfinished.finish(|| {
+        if !is_there {
+            return std::fs::rename(folder, &target);
+        }
         // Two renames, so that at no time a half-written folder has the name.
         let old = tempfile::Builder::new().prefix(".docparity-").tempdir_in(parent)?;
         let aside = old.path().join("old");
@@ -135,9 +149,8 @@ pub(super) fn to_folder(path: &Utf8Path, write: impl FnOnce(&Utf8Path) -> io::Re
             std::fs::rename(&aside, &target)?;
             return Err(error);
         }
-    } else {
-        std::fs::rename(folder, &target)?;
-    }
+        Ok(())
+    })?;
     // It has another name now, and must not be taken away under that.
     let _ = temporary.keep();
     Ok(())

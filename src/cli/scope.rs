@@ -14,10 +14,11 @@ use docparity::pipeline::{self, AlignedPair, Knowledge, Store, Task};
 use rustc_hash::FxHashSet;
 
 use super::cache::Cache;
+use super::interrupt::{self, Unfinished};
 use super::options::GlobalOptions;
 use super::output::write_file;
 use super::progress::Progress;
-use super::{tell, warn};
+use super::{complain, tell, warn};
 
 /// Topics that are checked at a time and still kept for the next run.
 const MOST_KEPT: usize = 50_000;
@@ -152,10 +153,18 @@ impl ScopeOptions {
             knowledge,
             store: cache.as_ref().map(|cache| cache as &dyn Store),
             progress: &advance,
+            is_over: &interrupt::is_asked,
             ..Task::new(corpus, config)
         };
-        let mut checked = pipeline::run(&task);
+        let mut checked = interrupt::patiently(|| pipeline::run(&task));
         progress.finish();
+        if checked.left > 0 {
+            let done = count - checked.left;
+            complain(
+                global,
+                &format!("interrupted: {done} of {count} topics were checked, and only they are reported"),
+            );
+        }
         cache.iter().for_each(|cache| cache.finish(global));
         tell(global, &format!("checked {count} topics in {} ms", started.elapsed().as_millis()));
         checked.files.retain(|finding| is_of_part(&finding.topic));
@@ -172,6 +181,7 @@ impl ScopeOptions {
         global: &GlobalOptions,
     ) -> anyhow::Result<Report> {
         let Checked { checked, wanted } = checked;
+        let is_part = checked.left > 0;
         let mut report = checked.report(&corpus.source_locale);
         if let Some(reference) = &self.new_since {
             let before = findings_at(reference, config, paths, &wanted)?;
@@ -180,8 +190,12 @@ impl ScopeOptions {
         let is_judged = |topic: &str| {
             wanted.as_ref().is_none_or(|wanted| wanted.contains(topic))
                 && self.new_since.is_none()
+                && !is_part
                 && self.shard.is_none_or(|shard| shard.has(topic))
         };
+        if is_part && (self.baseline.write_baseline || self.baseline.prune_baseline) {
+            anyhow::bail!("the baseline stays as it is, since not all topics were checked");
+        }
         self.baseline.apply(&mut report, config, &is_judged, global)?;
         Ok(report)
     }
@@ -361,6 +375,7 @@ fn findings_at(
     let folder = tempfile::TempDir::new().context("cannot make a folder for the pages of that commit")?;
     let folder =
         Utf8Path::from_path(folder.path()).context("the folder for temporary files is not valid Unicode")?.to_owned();
+    let _unfinished = Unfinished::new(&folder);
     let mut roots = Vec::new();
     let mut config = config.clone();
     for (number, repository) in repositories(paths)?.iter().enumerate() {

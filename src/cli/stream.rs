@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use camino::Utf8PathBuf;
 use clap::Args;
 use docparity::config::Config;
-use docparity::pipeline::{Checker, Head, LearnedSet, StreamedTopic, TopicResult, Worker};
+use docparity::pipeline::{Head, LearnedSet, TopicResult, Worker};
 use docparity::report::json;
 use rayon::prelude::*;
 
@@ -99,7 +99,8 @@ pub(super) fn run(
                 return out.flush();
             }
             let check = |worker: &mut Worker, (number, line): Numbered| {
-                one(learned, &checker, config, worker, &line).map_err(|message| format!("line {number}: {message}"))
+                let result = learned.check_line(&checker, config, worker, &line);
+                result.map_err(|message| format!("line {number}: {message}"))
             };
             let results: Vec<Result<TopicResult, String>> =
                 batch.into_par_iter().map_init(Worker::default, check).collect();
@@ -129,20 +130,6 @@ pub(super) fn run(
         bail!("{message}");
     }
     Ok(findings.outcome(worst, incomplete))
-}
-
-fn one(
-    learned: &LearnedSet,
-    checker: &Checker<'_>,
-    config: &Config,
-    worker: &mut Worker,
-    line: &[u8],
-) -> Result<TopicResult, String> {
-    let topic: StreamedTopic = serde_json::from_slice(line).map_err(|error| format!("is no topic: {error}"))?;
-    if topic.pages.is_empty() {
-        return Err("the topic has no pages".to_owned());
-    }
-    learned.check(checker, config, worker, topic).map_err(|problem| format!("{}: {}", problem.path, problem.message))
 }
 
 /// The lines of an input, several at a time.

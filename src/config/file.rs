@@ -93,7 +93,10 @@ pub fn read(path: &Utf8Path, checks: &[&str]) -> Result<Config, ConfigError> {
 }
 
 /// [`read`] for a text that is there already.
-pub(crate) fn parse(path: &Utf8Path, text: &str, checks: &[&str]) -> Result<Config, ConfigError> {
+///
+/// # Errors
+/// [`ConfigError::Mistakes`], with every mistake of the text.
+pub fn parse(path: &Utf8Path, text: &str, checks: &[&str]) -> Result<Config, ConfigError> {
     let mut reader = Reader { path, text, lines: LineIndex::new(text), mistakes: Vec::new() };
     let mut config = Config {
         file: Some(path.to_owned()),

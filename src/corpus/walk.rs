@@ -329,7 +329,7 @@ fn read_text<'b>(
     buffer: &'b mut Vec<u8>,
 ) -> Result<&'b str, (ProblemKind, String)> {
     let unreadable = |error: std::io::Error| (ProblemKind::Unreadable, format!("cannot be read: {}", plain(&error)));
-    let file = File::open(path).map_err(unreadable)?;
+    let file = open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if !metadata.is_file() {
         return Err((ProblemKind::Unreadable, "is not a regular file".to_owned()));
@@ -343,6 +343,15 @@ fn read_text<'b>(
     // knowing the end also saves asking for it.
     file.take(size).read_to_end(buffer).map_err(unreadable)?;
     decode(buffer).map_err(|error| (ProblemKind::NotText, error.to_string()))
+}
+
+/// Opens a file to read it. What has become a pipe since its folder was read must not be waited for.
+fn open(path: &Utf8Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.open(path)
 }
 
 /// What is said of a file with too many bytes.
@@ -455,6 +464,19 @@ mod tests {
             Err((ProblemKind::Unreadable, changed.clone()))
         );
         assert_eq!(read_again(&path.join("b.md"), 4, &Digest::of(["two"])), Err((ProblemKind::Unreadable, changed)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_became_a_pipe_is_not_waited_for() {
+        let (_folder, path) = folder(&[("a.md", b"one")]);
+        let page = path.join("a.md");
+        std::fs::remove_file(&page).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&page).status().unwrap().success());
+        let (done, waiting) = std::sync::mpsc::channel();
+        std::thread::spawn(move || done.send(read_again(&page, 3, &Digest::of(["one"]))));
+        let told = waiting.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
+        assert_eq!(told, Err((ProblemKind::Unreadable, "is not a regular file".to_owned())));
     }
 
     #[test]

@@ -35,6 +35,14 @@ struct Identity<'i> {
     place: u32,
 }
 
+/// A message is one sentence on one line, also where it quotes words that a page breaks into lines.
+fn in_one_line(message: String) -> String {
+    if !message.contains(['\n', '\r']) {
+        return message;
+    }
+    message.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 impl<'t> Writer<'t> {
     pub(super) fn new(setting: Setting<'t>, topic: &'t Topic, context: &'t TopicContext<'t>) -> Writer<'t> {
         Writer {
@@ -194,7 +202,7 @@ impl<'t> Writer<'t> {
             outlier,
             group,
             pattern,
-            message: draft.message,
+            message: in_one_line(draft.message),
             fingerprint,
         });
     }

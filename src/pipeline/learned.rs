@@ -145,6 +145,24 @@ impl LearnedSet {
         Checker::with(Setting { source_locale, locales, links, config }, knowledge)
     }
 
+    /// Checks the topic that a line of JSON ([`StreamedTopic`]) is.
+    ///
+    /// # Errors
+    /// What is wrong with the line or with its pages, for people.
+    pub fn check_line(
+        &self,
+        checker: &Checker<'_>,
+        config: &Config,
+        worker: &mut Worker,
+        line: &[u8],
+    ) -> Result<TopicResult, String> {
+        let topic: StreamedTopic = serde_json::from_slice(line).map_err(|error| format!("is no topic: {error}"))?;
+        if topic.pages.is_empty() {
+            return Err("the topic has no pages".to_owned());
+        }
+        self.check(checker, config, worker, topic).map_err(|problem| format!("{}: {}", problem.path, problem.message))
+    }
+
     /// Checks one topic.
     ///
     /// # Errors

@@ -40,7 +40,7 @@ const COLUMNS: [&str; 22] = [
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut csv = ::csv::Writer::from_writer(out);
-    csv.write_record(COLUMNS)?;
+    csv.write_record(COLUMNS).map_err(plain)?;
     for finding in &report.findings {
         let change = match finding.change {
             Change::Missing => "missing",
@@ -76,9 +76,17 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             finding.pattern.as_deref().unwrap_or(""),
             &finding.fingerprint,
         ];
-        csv.write_record(cells.iter().map(|cell| no_formula(cell)).map(|cell| cell.into_owned()))?;
+        csv.write_record(cells.iter().map(|cell| no_formula(cell)).map(|cell| cell.into_owned())).map_err(plain)?;
     }
     csv.flush()
+}
+
+/// The error of the place that was written to: as it is, so that its kind can be told.
+pub(super) fn plain(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// The cells of one side.

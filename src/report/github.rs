@@ -102,7 +102,10 @@ pub fn write_summary(report: &Report, context: &Context<'_>, out: &mut dyn Write
         report.source_locale
     )?;
     if report.incomplete {
-        writeln!(out, "\n**Not everything was checked**: see the findings of unreadable-file.")?;
+        writeln!(
+            out,
+            "\n**Not everything was checked**: the run was interrupted, or a file could not be read (unreadable-file)."
+        )?;
     }
     if report.findings.is_empty() {
         return Ok(());

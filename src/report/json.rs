@@ -21,6 +21,9 @@ struct Head<'r> {
     tool: Tool,
     source_locale: &'r Locale,
     stats: &'r Stats,
+    /// Only there if it is so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
 }
 
 #[derive(Serialize)]
@@ -35,7 +38,13 @@ struct Tool {
 /// Those of `out`.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
-    let head = Head { schema: SCHEMA, tool, source_locale: &report.source_locale, stats: &report.stats };
+    let head = Head {
+        schema: SCHEMA,
+        tool,
+        source_locale: &report.source_locale,
+        stats: &report.stats,
+        incomplete: report.incomplete,
+    };
     let head = serde_json::to_string(&head)?;
     // The head's closing brace comes after the findings.
     write!(out, "{},\n\"findings\": [", head.strip_suffix('}').unwrap_or(&head))?;

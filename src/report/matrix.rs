@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
-use super::csv::no_formula;
+use super::csv::{no_formula, plain};
 use super::markdown::escaped;
 use crate::claim::ClaimKind;
 use crate::locale::Locale;
@@ -26,11 +26,12 @@ pub fn write_csv(matrix: &Matrix, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut csv = ::csv::Writer::from_writer(out);
     let header = ["topic", "kind", "value"].into_iter().chain(matrix.locales.iter().map(Locale::as_str));
-    csv.write_record(header)?;
+    csv.write_record(header).map_err(plain)?;
     for row in &matrix.rows {
         let (topic, value) = (no_formula(&row.topic), no_formula(&row.value));
         let cells: Vec<Cow<'_, str>> = row.cells.iter().map(shown).collect();
-        csv.write_record([&*topic, row.kind.as_str(), &*value].into_iter().chain(cells.iter().map(|cell| &**cell)))?;
+        csv.write_record([&*topic, row.kind.as_str(), &*value].into_iter().chain(cells.iter().map(|cell| &**cell)))
+            .map_err(plain)?;
     }
     csv.flush()
 }

@@ -138,7 +138,10 @@ fn sentence(report: &Report, options: Options<'_>, out: &mut dyn Write) -> io::R
     }
     if report.incomplete {
         let style = style(Severity::Error, options.color);
-        writeln!(out, "{style}Not everything was checked{style:#}: see the findings of unreadable-file.")?;
+        writeln!(
+            out,
+            "{style}Not everything was checked{style:#}: the run was interrupted, or a file could not be read (unreadable-file)."
+        )?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use quick_xml::escape::escape;
 use rust_xlsxwriter::{Color, Format, Workbook, XlsxError};
 use serde_json::{Map, Value};
 
-use super::super::csv::no_formula;
+use super::super::csv::{no_formula, plain};
 use super::super::excerpt::is_harmful;
 use super::super::harmless;
 use super::super::markdown::escaped;
@@ -99,9 +99,9 @@ impl Grid {
     pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all("\u{feff}".as_bytes())?;
         let mut csv = ::csv::Writer::from_writer(out);
-        csv.write_record(&self.header)?;
+        csv.write_record(&self.header).map_err(plain)?;
         for row in &self.rows {
-            csv.write_record(row.iter().map(|entry| no_formula(&entry.text()).into_owned()))?;
+            csv.write_record(row.iter().map(|entry| no_formula(&entry.text()).into_owned())).map_err(plain)?;
         }
         csv.flush()
     }
