@@ -109,7 +109,8 @@ pub enum Stance {
     NoPage,
 }
 
-/// A difference judged by a check. Fields are in the order of the JSON contract.
+/// A difference judged by a check. Fields are in the order of the JSON contract, and all of
+/// them are written always: results are kept from run to run in a form without names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
     /// The check's id.
@@ -145,8 +146,7 @@ pub struct Finding {
     /// Stable when lines move: hex.
     pub fingerprint: String,
     /// The fingerprint of the finding of the same page that may be the reason of this one: its
-    /// source changed after it was translated. Left out of JSON where there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// source changed after it was translated.
     pub explained_by: Option<String>,
 }
 
