@@ -160,7 +160,6 @@ mod tests {
             "topic": "id", "locale": "zh-CN", "claim": {"kind": "version", "value": "Server 2016"},
             "source": source, "target": target, "locales": {"en-US": "present", "fr-FR": "no page"},
             "outlier": null, "group": "1", "pattern": null, "message": "`Server 2016` is missing", "fingerprint": "2",
-            "explained_by": null,
         });
         // 0.9 as people write it, and not the nearest number of 32 bits.
         assert_eq!(value["findings"][0]["confidence"].to_string(), "0.9");
