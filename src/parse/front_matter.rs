@@ -197,11 +197,18 @@ fn read_line(line: &str) -> Line<'_> {
         Some(b'-' | b'?' | b':') if matches!(written.as_bytes().get(1), None | Some(b' ')) => {
             Line::Complex(key, offset, written)
         }
-        _ if !plain_key || written.contains(": ") || written.contains(" #") || written.ends_with(':') => {
-            Line::Complex(key, offset, written)
-        }
+        _ if !plain_key || has_sign(written) => Line::Complex(key, offset, written),
         _ => Line::Plain(key, offset, written),
     }
+}
+
+/// Whether a value holds what begins a value or a comment in it: `: `, ` #`, a colon at its end.
+fn has_sign(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    memchr::memchr2_iter(b':', b'#', bytes).any(|at| match bytes[at] {
+        b':' => matches!(bytes.get(at + 1), None | Some(b' ')),
+        _ => at > 0 && bytes[at - 1] == b' ',
+    })
 }
 
 /// Without the quotes around it.
