@@ -388,7 +388,6 @@ fn json_is_the_contract() {
         "change",
         "claim",
         "confidence",
-        "explained_by",
         "fingerprint",
         "group",
         "kind",
