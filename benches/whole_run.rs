@@ -4,7 +4,8 @@
 //! read each file and let pulldown-cmark parse it. It is measured in the same
 //! process, on the same threads and in turn with the whole of docparity (read,
 //! parse, align, compare, check, write JSON), so that a busy machine slows both.
-//! Then the program itself is run once for its peak memory.
+//! The program itself is run as well, for its peak memory, once without and once
+//! with what earlier runs kept of the same pages.
 //!
 //! `cargo bench --bench whole_run` measures `../shared/corpus/technet`, or the
 //! folder that `DOCPARITY_BENCH_CORPUS` names, in `DOCPARITY_BENCH_ROUNDS`
@@ -97,10 +98,16 @@ fn whole(folder: &Utf8PathBuf) -> (Size, usize) {
 }
 
 /// Runs the program: how long it took from start to end, and the most memory that it had, in bytes.
-fn program(folder: &Utf8Path) -> (Duration, Option<u64>) {
+///
+/// `kept` is the folder of results that earlier runs kept, if they are to be used.
+fn program(folder: &Utf8Path, kept: Option<&Path>) -> (Duration, Option<u64>) {
     let started = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_docparity"));
-    command.args(["check", folder.as_str(), "--format", "json", "--exit-zero", "--isolated", "--quiet", "--no-cache"]);
+    command.args(["check", folder.as_str(), "--format", "json", "--exit-zero", "--isolated", "--quiet"]);
+    match kept {
+        Some(kept) => command.arg("--cache-dir").arg(kept),
+        None => command.arg("--no-cache"),
+    };
     command.args(["--threads", &rayon::current_num_threads().to_string()]);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
     let mut peak = None;
@@ -174,15 +181,18 @@ fn main() {
     // Once unmeasured: the files come into the system's cache, the threads start.
     let size = floor(&folder);
     let (read, findings) = whole(&folder);
-    let (mut floors, mut wholes, mut programs, mut peak) = (Vec::new(), Vec::new(), Vec::new(), None);
+    let kept = tempfile::TempDir::new().unwrap();
+    program(&folder, Some(kept.path()));
+    let (mut floors, mut wholes, mut programs, mut agains, mut peak) = (vec![], vec![], vec![], vec![], None);
     for _ in 0..rounds.max(1) {
         floors.push(timed(|| floor(&folder)).0);
         wholes.push(timed(|| whole(&folder)).0);
-        let (time, most) = program(&folder);
+        let (time, most) = program(&folder, None);
         programs.push(time);
         peak = peak.max(most);
+        agains.push(program(&folder, Some(kept.path())).0);
     }
-    let (floors, wholes, programs) = (Times::new(floors), Times::new(wholes), Times::new(programs));
+    let [floors, wholes, programs, agains] = [floors, wholes, programs, agains].map(Times::new);
     let threads = rayon::current_num_threads();
     println!(
         "{:.1} MB in {} files, of which {} pages are compared; {threads} threads; {rounds} rounds, in turn",
@@ -194,8 +204,11 @@ fn main() {
     floors.print("walk, read, pulldown-cmark alone", size);
     wholes.print("docparity check, to JSON", size);
     programs.print("the same as a process of its own", size);
+    agains.print("and again over the same pages", size);
     let (ratio, best) = (wholes.median() / floors.median(), wholes.fastest() / floors.fastest());
     println!("{:34} {ratio:9.2} {best:10.2}", "check / pulldown-cmark alone");
+    let (again, best_again) = (agains.median() / floors.median(), agains.fastest() / floors.fastest());
+    println!("{:34} {again:9.2} {best_again:10.2}", "again / pulldown-cmark alone");
     println!("{:34} {:>9}", "findings", thousands(findings as u64));
     if let Some(peak) = peak {
         println!("{:34} {:6.0} MB", "peak memory of the process", peak as f64 / 1e6);
@@ -206,7 +219,8 @@ fn main() {
             serde_json::json!({
                 "bytes": size.bytes, "files": size.pages, "pages": read.pages, "threads": threads, "rounds": rounds,
                 "floor": floors.median(), "check": wholes.median(), "process": programs.median(),
-                "ratio": ratio, "ratio_of_fastest": best, "peak_memory": peak,
+                "again": agains.median(), "ratio": ratio, "ratio_of_fastest": best,
+                "ratio_of_again": again, "fastest_ratio_of_again": best_again, "peak_memory": peak,
             })
         );
     }

@@ -10,6 +10,7 @@ mod context;
 mod example;
 mod measured;
 mod route;
+mod several;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};
@@ -18,6 +19,7 @@ use crate::source::Span;
 pub(crate) use code_differs::blocks as blocks_of_code;
 pub use context::{DifferenceContext, LinkTarget, PageContext, PairContext, Target, TopicContext};
 pub use measured::Measured;
+pub(crate) use several::told_together;
 
 /// A check.
 #[derive(Debug)]

@@ -144,6 +144,10 @@ pub struct Finding {
     pub message: String,
     /// Stable when lines move: hex.
     pub fingerprint: String,
+    /// The fingerprint of the finding of the same page that may be the reason of this one: its
+    /// source changed after it was translated. Left out of JSON where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained_by: Option<String>,
 }
 
 /// Counts over a whole run.

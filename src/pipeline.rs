@@ -8,6 +8,7 @@
 //! may be checked on several machines ([`LearnedSet`], [`TopicResult`]): what they give
 //! is put together as one run would give it.
 
+mod age;
 mod draft;
 mod knowledge;
 mod learned;

@@ -158,6 +158,7 @@ fn unused(
         pattern: None,
         message,
         fingerprint: identity,
+        explained_by: None,
     }
 }
 

@@ -41,6 +41,8 @@ struct Finding {
     source: Option<Evidence>,
     target: Option<Evidence>,
     message: String,
+    fingerprint: String,
+    explained_by: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -288,4 +290,22 @@ fn every_case_has_both_sides_in_two_locales() {
         }
     }
     assert_none(&problems);
+}
+
+#[test]
+fn an_old_page_explains_what_it_lacks() {
+    let found = |case: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/cases/stale-translation").join(case);
+        let mut command = Command::cargo_bin("docparity").unwrap();
+        command.args(["check", "--format", "json", "--exit-zero", "--no-cache"]).arg(folder).env_clear();
+        let output = command.output().unwrap();
+        serde_json::from_slice::<Findings>(&output.stdout).unwrap().findings
+    };
+    let findings = found("fires");
+    let stale = findings.iter().find(|finding| finding.rule == "stale-translation").unwrap();
+    let explained = findings.iter().filter(|finding| finding.explained_by.as_ref() == Some(&stale.fingerprint));
+    let explained: Vec<(&str, &str)> = explained.map(|finding| (&*finding.rule, &*finding.locale)).collect();
+    assert_eq!(explained, [("number-missing", "zh-CN")]);
+    assert_eq!(stale.explained_by, None);
+    assert!(found("silent").iter().all(|finding| finding.explained_by.is_none()));
 }

@@ -275,7 +275,7 @@ pub(super) fn words(text: &str, words: &mut Vec<u32>) {
 
 /// Calls `found` with the hash of each word of a text, in order.
 #[inline]
-fn each_word(text: &str, mut found: impl FnMut(u32)) {
+pub(super) fn each_word(text: &str, mut found: impl FnMut(u32)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     // The ideograph before, if it stands right before.

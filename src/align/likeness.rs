@@ -7,7 +7,7 @@
 //! Cost: O(words × their translations) of the two units.
 
 use super::lexical::{BELIEF, MOST_GAIN, UNCHANGED, UNEXPLAINED, UNKNOWN};
-use super::lexicon::{self, Fold, Lexicon, NOT_KNOWN, Table, Word};
+use super::lexicon::{self, Fold, NOT_KNOWN, Table, Word};
 use super::score::{self, Length};
 use super::{LengthModel, Model, Scratch, Unit};
 
@@ -19,14 +19,26 @@ const SHARED: f32 = 2.0;
 pub struct Profile {
     length: f32,
     tokens: Vec<u32>,
-    words: Vec<u32>,
+    /// Each once, sorted.
+    words: Vec<Word>,
 }
 
 impl Profile {
-    /// Looks at a unit.
-    pub fn new(unit: &Unit) -> Profile {
+    /// Looks at a unit of the source.
+    pub fn of_source(unit: &Unit, model: &Model) -> Profile {
+        Profile::new(unit, model.lexicon.as_ref().map(|lexicon| (&lexicon.forward, &lexicon.backward)))
+    }
+
+    /// Looks at a unit of the target.
+    pub fn of_target(unit: &Unit, model: &Model) -> Profile {
+        Profile::new(unit, model.lexicon.as_ref().map(|lexicon| (&lexicon.backward, &lexicon.forward)))
+    }
+
+    fn new(unit: &Unit, tables: Option<(&Table, &Table)>) -> Profile {
         let mut words = Vec::new();
-        lexicon::words(unit.text, &mut words);
+        lexicon::each_word(unit.text, |hash| {
+            words.push(tables.map_or_else(|| Word::unknown(hash), |(own, other)| lexicon::word(own, other, hash)));
+        });
         words.sort_unstable();
         words.dedup();
         Profile { length: unit.length as f32, tokens: unit.tokens.to_vec(), words }
@@ -46,27 +58,9 @@ pub fn likeness(source: &Profile, target: &Profile, length: &LengthModel, model:
 }
 
 fn by_words(source: &Profile, target: &Profile, model: &Model, places: &mut Places) -> f32 {
-    match &model.lexicon {
-        Some(lexicon) => {
-            let Lexicon { forward, backward } = &**lexicon;
-            let there = known(&source.words, (forward, backward));
-            let here = known(&target.words, (backward, forward));
-            direction(Some((forward, model.fold)), &there, &here, places)
-                + direction(Some((backward, model.fold)), &here, &there, places)
-        }
-        None => {
-            let unknown = |words: &[u32]| words.iter().map(|&hash| Word::unknown(hash)).collect::<Vec<Word>>();
-            let (there, here) = (unknown(&source.words), unknown(&target.words));
-            direction(None, &there, &here, places) + direction(None, &here, &there, places)
-        }
-    }
-}
-
-/// The words as both tables know them, sorted.
-fn known(hashes: &[u32], (own, other): (&Table, &Table)) -> Vec<Word> {
-    let mut words: Vec<Word> = hashes.iter().map(|&hash| lexicon::word(own, other, hash)).collect();
-    words.sort_unstable();
-    words
+    let tables = model.lexicon.as_ref().map(|lexicon| [&lexicon.forward, &lexicon.backward]);
+    let [forward, backward] = tables.map_or([None; 2], |tables| tables.map(|table| Some((table, model.fold))));
+    direction(forward, &source.words, &target.words, places) + direction(backward, &target.words, &source.words, places)
 }
 
 /// Where each word of a text stands in its list, and how much of it is explained; kept for its buffers.

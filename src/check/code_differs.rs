@@ -128,7 +128,7 @@ pub(crate) fn blocks<'d, 't>(lines: Vec<(&'d DifferenceContext<'t>, Draft)>) -> 
 }
 
 /// From the first place to the last; places of something absent only where there are no others.
-fn hull(places: impl Iterator<Item = Place>) -> Option<Place> {
+pub(super) fn hull(places: impl Iterator<Item = Place>) -> Option<Place> {
     places.reduce(|one, other| match (one.absent, other.absent) {
         (true, false) => other,
         (false, true) | (true, true) => one,

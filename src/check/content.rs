@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{Draft, PairContext, Place};
 use crate::claim::{Claim, ClaimKind};
-use crate::compare::PageView;
 use crate::compare::gap::{Gap, GapKind};
+use crate::compare::{Difference, PageView, Standing};
 use crate::finding::{Change, Severity};
 use crate::page::BlockKind;
 use crate::source::Span;
@@ -36,7 +36,10 @@ fn is_joined(pair: &PairContext<'_>, gap: &Gap) -> bool {
     if other.page.blocks[behind].kind != BlockKind::Paragraph {
         return false;
     }
-    let before = &view.claims[view.claims_of(gap.blocks.start.saturating_sub(BEFORE)..gap.blocks.start)];
+    let before = gap.blocks.start.saturating_sub(BEFORE)..gap.blocks.start;
+    // What a heading names, the text under it goes on about: it is no counterpart of `joined`.
+    let before = before.filter(|&block| !matches!(view.page.blocks[block].kind, BlockKind::Heading(_)));
+    let before: Vec<&[Claim]> = before.map(|block| &view.claims[view.claims_of(block..block + 1)]).collect();
     let joined = &other.claims[other.claims_of(behind..behind + 1)];
     let is = |claims: &[Claim], wanted: &Claim| {
         claims.iter().any(|claim| claim.kind == wanted.kind && claim.value == wanted.value)
@@ -44,7 +47,9 @@ fn is_joined(pair: &PairContext<'_>, gap: &Gap) -> bool {
     let named = view.claims[view.claims_of(gap.blocks.clone())].iter();
     let (mut all, mut there, mut long) = (0, 0, false);
     for claim in named
-        .filter(|claim| !claim.soft && claim.kind != ClaimKind::Polarity && !is(before, claim))
+        .filter(|claim| {
+            !claim.soft && claim.kind != ClaimKind::Polarity && !before.iter().any(|before| is(before, claim))
+        })
         .take(LEAST_NAMES * 8)
     {
         all += 1;
@@ -141,7 +146,14 @@ pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Ve
             (true, true) => (Change::Changed, format!("the sentence \u{201c}{words}\u{201d} is cut short")),
             (false, _) => (Change::Extra, format!("the sentence \u{201c}{words}\u{201d} is not in the source")),
         };
-        let severity = if in_source && gap.evidence >= SURE && !gap.cut { Severity::Warning } else { Severity::Note };
+        // A fact that the page states nowhere went with the sentence that stated it.
+        let lost = |difference: &Difference| {
+            difference.change == Change::Missing
+                && difference.standing == Standing::Nowhere
+                && difference.source.is_some_and(|claim| gap.text.contains(view.claims[claim as usize].text))
+        };
+        let is_sure = gap.evidence >= SURE || in_source && pair.pair.differences.iter().any(lost);
+        let severity = if in_source && is_sure && !gap.cut { Severity::Warning } else { Severity::Note };
         let (source, target) = if in_source { (there, here) } else { (here, there) };
         let confidence = 1.0 / (1.0 + (-0.4 * gap.evidence).exp());
         drafts.push(Draft {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{Draft, Place};
 use crate::align::Model;
 use crate::claim::{Claim, Value, Values};
+use crate::compare::lone::SentenceGap;
 use crate::compare::vote::{GroupKey, Vote, Votes};
 use crate::compare::{Difference, PageView, Pair, Standing, is_heading};
 use crate::finding::{Change, Severity};
@@ -148,6 +149,18 @@ impl<'t> DifferenceContext<'t> {
     pub fn is_whole_block(&self) -> bool {
         let bead = &self.pair.pair.beads[self.difference.bead as usize];
         bead.source.0 == bead.source.1 || bead.target.0 == bead.target.1
+    }
+
+    /// Whether the claim stands in a sentence that the other side lacks, which is told as
+    /// a whole.
+    pub fn is_in_lone_sentence(&self) -> bool {
+        let (in_source, claim) = match (self.source_claim(), self.target_claim()) {
+            (Some(claim), None) => (true, claim),
+            (None, Some(claim)) => (false, claim),
+            _ => return false,
+        };
+        let holds = |gap: &SentenceGap| gap.in_source == in_source && !gap.cut && gap.text.contains(claim.text);
+        self.pair.pair.sentences.iter().any(holds)
     }
 
     /// Whether the claim stands in a heading.

@@ -26,7 +26,7 @@ check! {
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
     if difference.difference.change == Change::Extra {
-        let names_nothing = difference.is_whole_block() || difference.difference.standing != Standing::Nowhere;
+        let names_nothing = difference.is_whole_block() || is_denied_nothing(difference) || difference.difference.standing != Standing::Nowhere;
         return (!names_nothing).then(|| difference.draft(Severity::Note, format!("`{}` is not in the source", difference.target_text())));
     }
     let (source, target) = (difference.source_text(), difference.target_text());
@@ -62,6 +62,24 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         false => Severity::Warning,
     };
     Some(difference.draft(severity, format!("`{source}` became `{target}`")))
+}
+
+/// Bytes between a word that denies and what it denies.
+const BESIDE: u32 = 12;
+
+/// Whether the translation denies that something is nothing, "not `undefined`", which a source
+/// may put as "set".
+fn is_denied_nothing(difference: &DifferenceContext<'_>) -> bool {
+    let is_nothing = matches!(difference.target_text(), "null" | "nil" | "None" | "undefined" | "NULL" | "nullptr");
+    let Some(claim) = difference.target_claim().filter(|_| is_nothing) else { return false };
+    let view = difference.pair.target;
+    let before = &view.claims[view.claims_of(claim.block as usize..claim.block as usize + 1)];
+    before.iter().any(|other| {
+        other.kind == ClaimKind::Polarity
+            && other.text.end <= claim.text.start
+            && claim.text.start - other.text.end <= BESIDE
+            && difference.pair.topic.values.text(other.value).ends_with(":no")
+    })
 }
 
 /// Whether it is a name that every reader puts her own for: `YOUR_HOST`, `myServer`.

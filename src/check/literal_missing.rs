@@ -20,14 +20,18 @@ check! {
     /// ## Not reported
     /// Brand names and example domains; a name in running text that the source also writes as
     /// words, "ServiceAccount" and "service account"; a comparison that is put in words with
-    /// its operands, "`total` is greater than `50`" for `total>50`. What may be a word as well
+    /// its operands, "`total` is greater than `50`" for `total>50`; an empty value in a sentence
+    /// (`{}`). Literals of one sentence that is missing are told with the sentence, and three or
+    /// more of one block together. What may be a word as well
     /// (`width`), what is said in a shorter form (`fetch` for `fetch()`), a literal that the translation names elsewhere
     /// in the same section, or that no translation has, is a note.
     "literal-missing", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Missing], judge }
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
+    if !difference.in_table() && is_empty_value(difference.source_text()) {
+        return None;
+    }
     if difference.is_whole_block() || said_in_row(difference) || is_term(difference) || is_put_in_words(difference) {
         return None;
     }
@@ -37,6 +41,11 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
     let severity = if said { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{source}` is missing")))
+}
+
+/// Whether a sentence may say "empty" or "nothing" for it: `{}`, `""`, `[]`.
+fn is_empty_value(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| matches!(c, '{' | '}' | '[' | ']' | '(' | ')' | '"' | '\'' | ' '))
 }
 
 /// Whether another cell of the row names it as well: "className | the className of …".

@@ -36,7 +36,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         false => Severity::Note,
     };
     let message = match () {
-        () if opposites => return Some(difference.draft(severity, format!("`{source}` became `{target}`: the opposite"))),
+        () if opposites => format!("`{source}` became `{target}`: the opposite"),
         () if difference.source_claim().is_some() => {
             format!("the source says `{source}`, and this sentence does not deny it")
         }

@@ -64,7 +64,7 @@ struct Cell {
 struct Side {
     text: TextRange,
     blocks: (usize, usize),
-    /// Its letters and digits as a number, if it is short.
+    /// Its letters and digits as a number, if it is short; filled in where the two sides differ.
     name: Option<u64>,
 }
 
@@ -165,19 +165,27 @@ impl Cells<'_> {
         if rows.is_empty() {
             return Vec::new();
         }
-        let (theirs, mut ours) = (cells(self.source), cells(self.target));
+        let (theirs, ours) = (cells(self.source), cells(self.target));
         // A table with more columns on one side has other columns, not other cells.
-        let width = |cells: &BTreeMap<Place, Side>, (table, row): (u16, u16)| {
-            cells.range((table, row, 0)..=(table, row, u16::MAX)).next_back().map(|(place, _)| place.2)
+        let width = |cells: &[(Place, Side)], (table, row): (u16, u16)| {
+            let end = cells.partition_point(|(place, _)| (place.0, place.1) <= (table, row));
+            cells[..end].last().filter(|(place, _)| (place.0, place.1) == (table, row)).map(|(place, _)| place.2)
         };
         rows.retain(|&one, &mut other| width(&theirs, one) == width(&ours, other));
-        let pair = |((table, row, column), source): (Place, Side)| {
+        let mut ours: Vec<(Place, Option<Side>)> = ours.into_iter().map(|(place, side)| (place, Some(side))).collect();
+        let pair = |((table, row, column), mut source): (Place, Side)| {
             let &(its_table, its_row) = rows.get(&(table, row))?;
-            let target = ours.remove(&(its_table, its_row, column))?;
+            let place = (its_table, its_row, column);
+            let index = ours.binary_search_by_key(&place, |(place, _)| *place).ok()?;
+            let mut target = ours[index].1.take()?;
             let (one, other) =
                 (&self.source.page.text[source.text.range()], &self.target.page.text[target.text.range()]);
             let differ = one != other && !one.trim().is_empty() && !other.trim().is_empty();
-            differ.then_some(Cell { table, row, column, source, target })
+            if !differ {
+                return None;
+            }
+            (source.name, target.name) = (name(one), name(other));
+            Some(Cell { table, row, column, source, target })
         };
         theirs.into_iter().filter_map(pair).collect()
     }
@@ -201,7 +209,8 @@ impl Cells<'_> {
         };
         let mut suspects = Vec::new();
         for cell in cells.iter().filter(|cell| cell.source.name.is_none() || cell.source.name != cell.target.name) {
-            let (source, target) = (profile(self.source, &cell.source), profile(self.target, &cell.target));
+            let source = profile(self.source, &cell.source, |unit| Profile::of_source(unit, self.model));
+            let target = profile(self.target, &cell.target, |unit| Profile::of_target(unit, self.model));
             let fit = align::likeness(&source, &target, &self.lengths, self.model, scratch);
             if fit < MISFIT || elsewhere(cell) {
                 suspects.push(Suspect { cell, source, target, fit });
@@ -211,7 +220,7 @@ impl Cells<'_> {
     }
 }
 
-fn profile(view: &PageView, cell: &Side) -> Profile {
+fn profile(view: &PageView, cell: &Side, look: impl FnOnce(&Unit) -> Profile) -> Profile {
     let claims = view.claims[view.claims_of(cell.blocks.0..cell.blocks.1)].iter();
     // In a cell a yes or a no is the fact itself.
     let says = |claim: &&Claim| lasts(claim) || claim.kind == ClaimKind::Polarity && !claim.soft;
@@ -219,23 +228,27 @@ fn profile(view: &PageView, cell: &Side) -> Profile {
     tokens.sort_unstable();
     let text = &view.page.text[cell.text.range()];
     let shape = Shape { kind: BlockKind::Paragraph, list_depth: 0, note: None };
-    Profile::new(&Unit { shape, length: characters(text), tokens: &tokens, text, section: 0 })
+    look(&Unit { shape, length: characters(text), tokens: &tokens, text, section: 0 })
 }
 
-/// The cells of a page below the headers.
-fn cells(view: &PageView) -> BTreeMap<Place, Side> {
-    let mut cells: BTreeMap<Place, Side> = BTreeMap::new();
+/// The cells of a page below the headers, in order of their places.
+fn cells(view: &PageView) -> Vec<(Place, Side)> {
+    let mut cells: Vec<(Place, Side)> = Vec::new();
     for (index, block) in view.page.blocks.iter().enumerate() {
         if let Some(place) = place(view, index) {
-            let blocks = (index, index + 1);
-            let cell = cells.entry(place).or_insert(Side { text: block.text, blocks, name: None });
-            cell.text.end = block.text.end;
-            cell.blocks.1 = index + 1;
+            let side = Side { text: block.text, blocks: (index, index + 1), name: None };
+            cells.push((place, side));
         }
     }
-    for cell in cells.values_mut() {
-        cell.name = name(&view.page.text[cell.text.range()]);
-    }
+    // In order already but for tables within tables.
+    cells.sort_by_key(|(place, _)| *place);
+    cells.dedup_by(|(place, more), (kept, cell)| {
+        let is_one = place == kept;
+        if is_one {
+            (cell.text.end, cell.blocks.1) = (more.text.end, more.blocks.1);
+        }
+        is_one
+    });
     cells
 }
 

@@ -99,8 +99,7 @@ pub(super) fn contradictions(
                 continue;
             }
             if let Some((there, here)) = opposites(&theirs, &ours, subject)
-                && !denies_otherwise(&theirs, there)
-                && !denies_otherwise(&ours, here)
+                && !denies_instead(&theirs, there, &ours, here)
             {
                 // "Eliminates the need to" affirms the need, and is put as "need not".
                 let affirming = if theirs.affirms(source.claims[there as usize].value) { &theirs } else { &ours };
@@ -241,17 +240,28 @@ fn opposites(theirs: &Sentence<'_>, ours: &Sentence<'_>, subject: Value) -> Opti
     Some((theirs.first(subject, !denied_there)?, ours.first(subject, denied_there)?))
 }
 
-/// Whether a sentence that affirms the claim's subject also denies something:
-/// "recommended *not* to" may well be what the other side puts as "not recommended".
-fn denies_otherwise(sentence: &Sentence<'_>, claim: u32) -> bool {
-    let claims = &sentence.view.claims;
-    let subject = claims[claim as usize].subject;
-    let denies = |other: &u32| {
-        let other = &claims[*other as usize];
-        let value = sentence.values.text(other.value);
-        other.subject != subject && !value.ends_with(":yes") && value != "negation:maybe"
+/// Whether the sentence that affirms denies something else that the other does not: "recommended
+/// *not* to" may well be what the other side puts as "not recommended".
+fn denies_instead(theirs: &Sentence<'_>, there: u32, ours: &Sentence<'_>, here: u32) -> bool {
+    let denials = |sentence: &Sentence<'_>, claim: u32| {
+        let claims = &sentence.view.claims;
+        let own = &claims[claim as usize];
+        let denies = |other: &&u32| {
+            let other = &claims[**other as usize];
+            let value = sentence.values.text(other.value);
+            // "Cannot" is a denial of its own beside that of the ability.
+            let apart = other.text.end <= own.text.start || own.text.end <= other.text.start;
+            apart && other.subject != own.subject && !value.ends_with(":yes") && value != "negation:maybe"
+        };
+        sentence.claims.iter().filter(denies).count()
     };
-    sentence.affirms(claims[claim as usize].value) && sentence.claims.iter().any(denies)
+    let (there_besides, here_besides) = (denials(theirs, there), denials(ours, here));
+    let (affirming, besides, others) = match theirs.affirms(theirs.view.claims[there as usize].value) {
+        true => (theirs, there_besides, here_besides),
+        false => (ours, here_besides, there_besides),
+    };
+    // "Nor is it enabled": which of the two is denied, the words do not tell.
+    besides > others || besides > 0 && affirming.hedges
 }
 
 /// Whether the denial stands with the words behind it in both sentences: a message or the

@@ -360,7 +360,9 @@ impl Sides<'_> {
                     () if similarity >= NEAR_MISS => Some(Likeness::Twin),
                     () if same_subject && source.kind == ClaimKind::Command => Some(Likeness::Twin),
                     () if source.kind != ClaimKind::Literal
-                        || self.values.text(source.subject) == "code" && same_subject =>
+                        || self.values.text(source.subject) == "code"
+                            && same_subject
+                            && has_letters(self.value(source)) == has_letters(self.value(target)) =>
                     {
                         Some(Likeness::Neighbour)
                     }
@@ -642,6 +644,11 @@ fn beginning(value: &str) -> &str {
 /// Whether an address is a page of a numbered library, which does not say what it is about.
 fn is_library(value: &str) -> bool {
     value.contains("/library/")
+}
+
+/// Whether a literal names something: `{}` and `$` do not.
+fn has_letters(value: &str) -> bool {
+    value.contains(char::is_alphanumeric)
 }
 
 /// The first word of a product's name: "Lync" of "Lync Server".

@@ -150,6 +150,7 @@ impl Seen<'_> {
             pattern: None,
             message,
             fingerprint: stable_id(&[rule, &self.topic.id, locale.as_str()]),
+            explained_by: None,
         }
     }
 }
@@ -186,6 +187,7 @@ pub fn finding_of(problem: &FileProblem, source_locale: &Locale) -> Finding {
         topic: problem.path.to_string(),
         group: stable_id(&[rule, problem.path.as_str()]),
         fingerprint: stable_id(&[rule, problem.path.as_str(), locale.as_str()]),
+        explained_by: None,
         locale,
         claim: None,
         source,

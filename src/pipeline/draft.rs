@@ -204,6 +204,7 @@ impl<'t> Writer<'t> {
             pattern,
             message: in_one_line(draft.message),
             fingerprint,
+            explained_by: None,
         });
     }
 

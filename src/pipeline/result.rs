@@ -90,6 +90,8 @@ struct Written<'a> {
     pattern: Option<String>,
     message: String,
     fingerprint: String,
+    #[serde(default)]
+    explained_by: Option<String>,
 }
 
 impl Written<'_> {
@@ -113,6 +115,7 @@ impl Written<'_> {
             pattern: self.pattern,
             message: self.message,
             fingerprint: self.fingerprint,
+            explained_by: self.explained_by,
         })
     }
 }

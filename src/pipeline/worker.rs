@@ -10,7 +10,7 @@ use super::{AlignedPair, Knowledge, TopicResult, parsed, unit};
 use crate::align;
 use crate::check::{
     CHECKS, Check, DifferenceContext, LinkTarget, PageContext, PairContext, Scope, Target, TopicContext,
-    blocks_of_code, judge_of,
+    blocks_of_code, judge_of, told_together,
 };
 use crate::claim::{ClaimKind, Extractor, Value, Values};
 use crate::compare::vote::{GroupKey, Votes};
@@ -80,6 +80,7 @@ impl<'a> Checker<'a> {
         let Setting { source_locale, config, .. } = self.setting;
         result.suppressed = suppress::apply(source_locale, config, topic, &outcome.marked, &mut result.findings);
         result.findings.sort_by(super::draft::order);
+        super::age::explain(&mut result.findings);
         (result, outcome.aligned)
     }
 
@@ -290,15 +291,35 @@ fn judge_differences(config: &Config, pair: &PairContext<'_>, writer: &mut Write
     for block in lines.chunk_by(|one, other| one.difference.bead == other.difference.bead) {
         judge_lines(config, block, writer);
     }
-    for context in &others {
+    let tells_sentences = |context: &&DifferenceContext<'_>| {
+        let check = if context.difference.change == Change::Extra { "sentence-extra" } else { "sentence-missing" };
+        config.is_enabled(check) && goes_with_sentence(context.difference.kind) && context.is_in_lone_sentence()
+    };
+    let mut literals = Vec::new();
+    for context in others.iter().filter(|context| !tells_sentences(context)) {
         let difference = context.difference;
         for check in judge_of(difference.kind, difference.change).filter(|check| config.is_enabled(check.id)) {
             let Scope::Difference { judge, .. } = check.scope else { continue };
-            if let Some(draft) = judge(context) {
-                writer.difference(check, &[context], draft);
+            match judge(context) {
+                Some(draft) if difference.kind == ClaimKind::Literal => literals.push((check, context, draft)),
+                Some(draft) => writer.difference(check, &[context], draft),
+                None => {}
             }
         }
     }
+    for one in
+        literals.chunk_by(|one, other| one.0.id == other.0.id && one.1.difference.bead == other.1.difference.bead)
+    {
+        let drafts = one.iter().map(|(_, context, draft)| (*context, draft.clone())).collect();
+        for (differences, draft) in told_together(drafts) {
+            writer.difference(one[0].0, &differences, draft);
+        }
+    }
+}
+
+/// Whether a reader who is told that a sentence is missing need not be told that it named this.
+fn goes_with_sentence(kind: ClaimKind) -> bool {
+    matches!(kind, ClaimKind::Literal | ClaimKind::Link | ClaimKind::Url | ClaimKind::Image)
 }
 
 /// The lines of one block of code, which are told together where they are many.

@@ -80,6 +80,7 @@ mod tests {
             pattern: None,
             message: "`Server 2016` is not in the source".to_owned(),
             fingerprint: "2".to_owned(),
+            explained_by: None,
         };
         Report { source_locale: locale, stats: Stats::default(), findings: vec![finding], incomplete: false }
     }

@@ -136,6 +136,7 @@ mod tests {
             pattern: None,
             message: "`Server 2016` is missing".to_owned(),
             fingerprint: "2".to_owned(),
+            explained_by: None,
         };
         let findings = vec![finding.clone(), Finding { claim: None, source: None, ..finding }];
         Report { source_locale: locale("en-US"), stats: Stats::default(), findings, incomplete: false }

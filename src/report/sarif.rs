@@ -153,8 +153,17 @@ fn result<'r>(finding: &'r Finding, index: &BTreeMap<&str, usize>, context: &Con
             "docparity/v1": finding.fingerprint,
         }),
         rank: f64::from(finding.confidence.get() * 100.0).round(),
-        properties: json!({"kind": finding.kind, "locale": finding.locale, "topic": harmless(&finding.topic), "group": finding.group}),
+        properties: properties(finding),
     }
+}
+
+/// What has no place of its own in SARIF.
+fn properties(finding: &Finding) -> Value {
+    let mut properties = json!({"kind": finding.kind, "locale": finding.locale, "topic": harmless(&finding.topic), "group": finding.group});
+    if let Some(reason) = &finding.explained_by {
+        properties["explainedBy"] = reason.as_str().into();
+    }
+    properties
 }
 
 /// The first line of what stands at a place.

@@ -62,10 +62,19 @@ impl Options<'_> {
 pub fn write(report: &Report, pages: &dyn Pages, options: Options<'_>, out: &mut dyn Write) -> io::Result<()> {
     if options.findings {
         let terminal = Terminal::new(report, pages, options);
-        let is_shown = |finding: &&Finding| options.notes || finding.severity > Severity::Note;
-        let shown: Vec<&Finding> = report.findings.iter().filter(is_shown).collect();
-        for topic in shown.chunk_by(|one, other| one.topic == other.topic) {
-            terminal.topic(topic, out)?;
+        let is_told = |finding: &Finding| options.notes || finding.severity > Severity::Note;
+        for topic in report.findings.chunk_by(|one, other| one.topic == other.topic) {
+            // What explains others is told with them, and before them.
+            let told: Vec<&Finding> = topic.iter().filter(|finding| is_told(finding)).collect();
+            let reasons: FxHashSet<&str> = told.iter().filter_map(|finding| finding.explained_by.as_deref()).collect();
+            let (mut shown, others): (Vec<&Finding>, Vec<&Finding>) = topic
+                .iter()
+                .filter(|finding| is_told(finding) || reasons.contains(finding.fingerprint.as_str()))
+                .partition(|finding| reasons.contains(finding.fingerprint.as_str()));
+            shown.extend(others);
+            if !shown.is_empty() {
+                terminal.topic(&shown, out)?;
+            }
         }
     }
     if options.summary {
@@ -84,6 +93,8 @@ struct Terminal<'r> {
     source_locale: &'r Locale,
     /// In how many topics a pattern occurs.
     patterns: FxHashMap<&'r str, usize>,
+    /// How many findings each finding explains.
+    explained: FxHashMap<&'r str, usize>,
 }
 
 impl<'r> Terminal<'r> {
@@ -91,7 +102,8 @@ impl<'r> Terminal<'r> {
         let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(options.width);
         let patterns = patterns(&report.findings);
-        Terminal { pages, renderer, options, source_locale: &report.source_locale, patterns }
+        let explained = explained(&report.findings);
+        Terminal { pages, renderer, options, source_locale: &report.source_locale, patterns, explained }
     }
 
     fn topic(&self, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
@@ -134,6 +146,21 @@ impl<'r> Terminal<'r> {
         for other in same.iter().filter(|finding| finding.message != first.message) {
             let message = format!("{}: {}", other.locale, harmless(&other.message));
             elements.push(Level::NOTE.message(message).into());
+        }
+        let behind: Vec<&str> = same
+            .iter()
+            .filter(|finding| finding.explained_by.is_some())
+            .map(|finding| finding.locale.as_str())
+            .collect();
+        if !behind.is_empty() {
+            let message = format!(
+                "may be explained by `stale-translation`: the source was changed after the translation of {}",
+                behind.join(", ")
+            );
+            elements.push(Level::NOTE.message(message).into());
+        }
+        for explained in same.iter().filter_map(|finding| explains(finding, &self.explained)) {
+            elements.push(Level::NOTE.message(explained).into());
         }
         elements.extend(self.remarks(first).into_iter().map(|remark| Level::NOTE.message(remark).into()));
         let mut title = level.primary_title(title).id(first.rule);
@@ -260,6 +287,21 @@ fn grouped<'r>(findings: &[&'r Finding]) -> Vec<Same<'r>> {
         }
     }
     groups
+}
+
+/// How many findings each finding explains, by its fingerprint.
+pub(super) fn explained(findings: &[Finding]) -> FxHashMap<&str, usize> {
+    let mut explained = FxHashMap::default();
+    for reason in findings.iter().filter_map(|finding| finding.explained_by.as_deref()) {
+        *explained.entry(reason).or_insert(0) += 1;
+    }
+    explained
+}
+
+/// `may explain 3 findings of zh-CN`, if it explains any.
+pub(super) fn explains(finding: &Finding, explained: &FxHashMap<&str, usize>) -> Option<String> {
+    let number = *explained.get(finding.fingerprint.as_str())?;
+    Some(format!("may explain {number} {} of {}", plural(number, "finding"), finding.locale))
 }
 
 /// In how many topics each pattern occurs.

@@ -16,6 +16,7 @@ use crate::matrix;
 use crate::pipeline;
 use crate::report::context::name;
 use crate::report::harmless;
+use crate::report::terminal::{explained, explains};
 use crate::side_by_side::{Cell, Column, Row, RowKind, Run, SideBySide, side_by_side};
 
 /// Characters of a claim that its row shows.
@@ -180,7 +181,8 @@ pub(super) fn render(
     // A locale without a page says nothing of any claim.
     let has_page: Vec<bool> = views.iter().map(Option::is_some).collect();
     let claims = claims(&rows, &anchors, &has_page, &prefix);
-    let notes: Vec<Note> = findings.iter().map(|finding| note(finding, topic, &shared.patterns)).collect();
+    let explained = explained(findings);
+    let notes: Vec<Note> = findings.iter().map(|finding| note(finding, topic, &shared.patterns, &explained)).collect();
     let body = body(inputs, index, &sides, findings, notes, claims, place, &prefix, shared.root);
     Ok(Written { body: rendered(&Body { topic: body })?, rows, anchors })
 }
@@ -318,10 +320,18 @@ fn cells(row: &Row, sides: &SideBySide, findings: &[Finding]) -> Vec<Option<Cell
     row.cells.iter().zip(&sides.columns).enumerate().map(cell).collect()
 }
 
-fn note(finding: &Finding, topic: &Topic, patterns: &FxHashMap<&str, usize>) -> Note {
-    let mut remarks = Vec::new();
+fn note(
+    finding: &Finding,
+    topic: &Topic,
+    patterns: &FxHashMap<&str, usize>,
+    explained: &FxHashMap<&str, usize>,
+) -> Note {
+    let mut remarks = Vec::from_iter(explains(finding, explained));
     if finding.confidence.get() < 0.75 {
         remarks.push(format!("not sure: {:.2}", finding.confidence.get()));
+    }
+    if finding.explained_by.is_some() {
+        remarks.push("may be explained by the age of the translation".to_owned());
     }
     let topics = finding.pattern.as_deref().and_then(|pattern| patterns.get(pattern)).copied().unwrap_or(1);
     if topics > 1 {
