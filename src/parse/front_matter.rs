@@ -269,8 +269,11 @@ fn toml(text: &str, start: usize) -> FrontMatter {
             let read = value.parse::<toml::Value>().ok();
             let read = read.as_ref().and_then(toml::Value::as_str);
             entry.value = read.unwrap_or_else(|| unquoted(value)).to_owned();
-            if unquoted(value) == entry.value {
-                entry.span = Span::new(at + offset + 1, at + offset + 1 + entry.value.len());
+            let inner = unquoted(value);
+            if inner == entry.value {
+                // A quote that does not end is part of the value.
+                let inside = at + offset + (inner.as_ptr() as usize - value.as_ptr() as usize);
+                entry.span = Span::new(inside, inside + inner.len());
             }
         }
         entries.push(entry);
