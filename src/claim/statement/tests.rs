@@ -428,7 +428,7 @@ fn terms_are_found_whole() {
     check("en-US", "a unique name, Unique too, uniqueness", &[("unique", "unique"), ("unique", "Unique")]);
     check("fr-FR", "des noms uniques, communiquer", &[("unique", "uniques")]);
     check("ru-RU", "Внешний сервер", &[("external", "Внешний")]);
-    check("zh-CN", "仅限外部用户", &[("external", "外部")]);
+    check("zh-CN", "仅限外部用户", &[("external", "外")]);
     check("zh-TW", "重新啟動服務器", &[("伺服器", "服務器")]);
     check("en-US", "", &[]);
 }
