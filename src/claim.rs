@@ -21,8 +21,8 @@ mod url;
 pub(crate) mod version;
 mod word;
 
-use std::collections::hash_map::Entry;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -131,8 +131,8 @@ pub struct Claim {
 /// The interned values of one topic.
 #[derive(Debug, Default)]
 pub struct Values {
-    by_text: FxHashMap<Box<str>, Value>,
-    texts: Vec<Box<str>>,
+    by_text: FxHashMap<Arc<str>, Value>,
+    texts: Vec<Arc<str>>,
 }
 
 impl Values {
@@ -142,13 +142,10 @@ impl Values {
             return value;
         }
         let value = Value(self.texts.len() as u32);
-        match self.by_text.entry(text.into()) {
-            Entry::Occupied(entry) => *entry.get(),
-            Entry::Vacant(entry) => {
-                self.texts.push(entry.key().clone());
-                *entry.insert(value)
-            }
-        }
+        let text: Arc<str> = text.into();
+        self.texts.push(text.clone());
+        self.by_text.insert(text, value);
+        value
     }
 
     /// The text of a value of this topic.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::claim::ClaimKind;
 use crate::locale::Locale;
@@ -110,7 +111,7 @@ pub enum Stance {
 }
 
 /// A difference judged by a check. Fields are in the order of the JSON contract.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// The check's id.
     pub rule: &'static str,
@@ -146,8 +147,37 @@ pub struct Finding {
     pub fingerprint: String,
     /// The fingerprint of the finding of the same page that may be the reason of this one: its
     /// source changed after it was translated. Left out of JSON where there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub explained_by: Option<String>,
+}
+
+impl Serialize for Finding {
+    /// Field by field. In a form without names, as results are kept in from run to run,
+    /// none can be left out.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_whole = self.explained_by.is_some() || !serializer.is_human_readable();
+        let mut fields = serializer.serialize_struct("Finding", 16 + usize::from(is_whole))?;
+        fields.serialize_field("rule", &self.rule)?;
+        fields.serialize_field("kind", &self.kind)?;
+        fields.serialize_field("change", &self.change)?;
+        fields.serialize_field("severity", &self.severity)?;
+        fields.serialize_field("confidence", &self.confidence)?;
+        fields.serialize_field("topic", &self.topic)?;
+        fields.serialize_field("locale", &self.locale)?;
+        fields.serialize_field("claim", &self.claim)?;
+        fields.serialize_field("source", &self.source)?;
+        fields.serialize_field("target", &self.target)?;
+        fields.serialize_field("locales", &self.locales)?;
+        fields.serialize_field("outlier", &self.outlier)?;
+        fields.serialize_field("group", &self.group)?;
+        fields.serialize_field("pattern", &self.pattern)?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("fingerprint", &self.fingerprint)?;
+        match is_whole {
+            true => fields.serialize_field("explained_by", &self.explained_by)?,
+            false => fields.skip_field("explained_by")?,
+        }
+        fields.end()
+    }
 }
 
 /// Counts over a whole run.

@@ -9,6 +9,7 @@ pub mod han;
 pub(crate) mod lexicon;
 pub mod pack;
 pub(crate) mod tables;
+pub(crate) mod terms;
 
 use std::cell::RefCell;
 use std::fmt;

@@ -75,9 +75,14 @@ fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextR
 /// Where the line that tells when a topic was last modified ends, if the block
 /// begins with it and goes on: it has no full stop, and other text may follow.
 fn last_modified(text: &str, pack: &Pack) -> Option<usize> {
-    let start = text.find(char::is_alphanumeric)?;
+    let is_letter = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let start = if is_letter { 0 } else { text.find(char::is_alphanumeric)? };
+    if !pack.tables().label_starts[usize::from(text.as_bytes()[start])] {
+        return None;
+    }
+    let first = text[start..].chars().next()?.to_lowercase().next()?;
     let begins = |phrase: &String| {
-        let head = text[start..].get(..phrase.len());
+        let head = text[start..].get(..phrase.len()).filter(|_| phrase.starts_with(first));
         head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
     };
     if !pack.last_modified.iter().any(begins) {

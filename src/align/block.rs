@@ -107,7 +107,7 @@ pub(super) fn within(
         };
         let own = items_within(&block.source, units(|bead| bead.source));
         let its = items_within(&block.target, units(|bead| bead.target));
-        region(&pages, own, its, grid, &mut block.cells, &mut block.found);
+        search(&pages, own, its, &block.rarity, grid, &mut block.cells, &mut block.found);
     }
     keep(&first[at..], &mut block.found);
     out_of_order(&pages, &block.source, &block.target, &mut block.cells, &mut block.found);

@@ -1,5 +1,7 @@
 //! What a check sees.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use super::{Draft, Place};
@@ -10,6 +12,8 @@ use crate::compare::vote::{GroupKey, Vote, Votes};
 use crate::compare::{Difference, PageView, Pair, Standing, is_heading};
 use crate::finding::{Change, Severity};
 use crate::locale::Locale;
+use crate::locale::han::{self, HanCount};
+use crate::locale::terms::Found;
 use crate::page::{BlockKind, InlineKind};
 use crate::source::Span;
 
@@ -30,6 +34,8 @@ pub struct TopicContext<'t> {
     pub subjects: &'t [Value],
     /// Words of the configuration that stand in every translation as they are.
     pub terms: &'t [String],
+    /// Words of the source page that limit what it says, found once for all translations.
+    pub(crate) qualifiers: OnceCell<Vec<Found<'static>>>,
 }
 
 /// One translation of a topic.
@@ -67,6 +73,15 @@ pub struct PageContext<'t> {
     pub is_source: bool,
     /// Whether a topic with this id has a page in the locale of this page.
     pub links: &'t FxHashMap<u32, LinkTarget>,
+    /// The Han characters of its text, counted once for all checks.
+    pub(crate) han: &'t OnceCell<HanCount>,
+}
+
+impl PageContext<'_> {
+    /// How many Han characters of its text are of one script only.
+    pub(crate) fn han(&self) -> HanCount {
+        *self.han.get_or_init(|| han::count(&self.view.page.text))
+    }
 }
 
 /// Where a link of a page leads.

@@ -28,22 +28,22 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         return;
     }
     let page = &pair.target.page;
-    let has_signs = memchr::memchr3(b'{', b'_', 0xef, page.text.as_bytes()).is_some();
+    let signs = Signs::of(&page.text);
     for bead in pair.pair.beads.iter().filter(|bead| bead.is_pair()) {
-        let theirs = pair.source.text_of_blocks(bead.source_range());
         for block in &page.blocks[bead.target_range()] {
+            let text = page.block_text(block);
             let is_heading = matches!(block.kind, BlockKind::Heading(_));
-            if block.kind == BlockKind::Code || !has_signs && !is_heading {
+            let has_signs = block.kind != BlockKind::Code && signs.are_in(text);
+            if !has_signs && !is_heading {
                 continue;
             }
-            let text = page.block_text(block);
             let in_code = |range: &Range<usize>| {
                 let place = place(block.text, range);
                 page.block_inlines(block).iter().any(|inline| inline.kind == InlineKind::Code && inline.text.contains(place))
             };
             let mut found: Vec<Range<usize>> = if has_signs { placeholders(text) } else { Vec::new() };
             if is_heading {
-                found.extend(tag(text, theirs));
+                found.extend(tag(text, pair.source.text_of_blocks(bead.source_range())));
             }
             for range in found.into_iter().filter(|range| !in_code(range)) {
                 let leaked = &text[range.clone()];
@@ -66,6 +66,35 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
 
 fn place(block: TextRange, range: &Range<usize>) -> TextRange {
     TextRange { start: block.start + range.start as u32, end: block.start + range.end as u32 }
+}
+
+/// What placeholders begin with, as far as a page has it.
+#[derive(Debug, Clone, Copy)]
+struct Signs {
+    /// Braces or underscores.
+    ascii: bool,
+    /// Characters that stand for an object or for none.
+    objects: bool,
+}
+
+impl Signs {
+    /// The first two bytes of `\u{fffc}` and `\u{fffd}`, which few other characters begin with.
+    const OBJECT: &[u8] = b"\xef\xbf";
+
+    fn of(text: &str) -> Signs {
+        let bytes = text.as_bytes();
+        Signs {
+            ascii: memchr::memchr2(b'{', b'_', bytes).is_some(),
+            objects: memchr::memmem::find(bytes, Signs::OBJECT).is_some(),
+        }
+    }
+
+    /// Whether a text of the page has one of them.
+    fn are_in(self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        self.ascii && memchr::memchr2(b'{', b'_', bytes).is_some()
+            || self.objects && memchr::memmem::find(bytes, Signs::OBJECT).is_some()
+    }
 }
 
 /// The longest placeholder, in bytes.

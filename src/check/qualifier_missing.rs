@@ -1,7 +1,6 @@
 use super::{Draft, PairContext, Place, Scope};
 use crate::finding::{Change, Severity};
 use crate::align::Bead;
-use crate::locale::tables::Found;
 use crate::page::{Block, BlockKind, InlineKind, Page, TextRange};
 use crate::source::Span;
 
@@ -31,7 +30,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         return;
     }
     let (page, other) = (&pair.source.page, &pair.target.page);
-    for word in theirs.tables().qualifiers.find(&page.text).filter(|word| is_word(&page.text, word)) {
+    let words = pair.topic.qualifiers.get_or_init(|| theirs.tables().qualifiers.find(&page.text, theirs.glued));
+    for word in words {
         let place = TextRange { start: word.start as u32, end: word.end as u32 };
         let Some(index) = page.block_at(place.start).filter(|_| ours.qualifiers.contains_key(word.name)) else { continue };
         let block = &page.blocks[index];
@@ -45,7 +45,7 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         }
         let Some(bead) = bead_of(pair, index) else { continue };
         let text = pair.target.text_of_blocks(bead.target_range());
-        let says = there.find(text).any(|found| found.name == word.name && (ours.glued || is_word(text, &found)));
+        let says = there.find(text, ours.glued).iter().any(|found| found.name == word.name);
         // A term that was left as it is.
         if says || text.as_bytes().windows(written.len()).any(|there| there.eq_ignore_ascii_case(written.as_bytes())) {
             continue;
@@ -87,16 +87,8 @@ fn is_marked(page: &Page, block: &Block, place: TextRange) -> bool {
 /// The least score of a bead that such a word is looked for in.
 const SURE: f32 = 0.9;
 
-/// Whether it stands alone in a text of words between spaces.
-fn is_word(text: &str, found: &Found<'_>) -> bool {
-    let joins = |character: char| character.is_alphanumeric();
-    !text[..found.start].chars().next_back().is_some_and(joins)
-        && (found.open || !text[found.end..].chars().next().is_some_and(joins))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::locale::Locale;
 
     #[test]
@@ -104,8 +96,8 @@ mod tests {
         let check = |text: &str, tag: &str, expected: &[&str]| {
             let locale = Locale::new(tag).expect("a tag");
             let pack = locale.pack();
-            let found = pack.tables().qualifiers.find(text).filter(|found| pack.glued || is_word(text, found));
-            assert_eq!(found.map(|found| found.name).collect::<Vec<_>>(), expected, "{text}");
+            let found = pack.tables().qualifiers.find(text, pack.glued);
+            assert_eq!(found.iter().map(|found| found.name).collect::<Vec<_>>(), expected, "{text}");
         };
         check("a unique name, Unique too, uniqueness", "en-US", &["unique", "unique"]);
         check("des noms uniques, communiquer", "fr-FR", &["unique"]);

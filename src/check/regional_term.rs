@@ -27,12 +27,13 @@ check! {
 
 fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
     let page = &context.view.page;
-    let regional = &page.locale.pack().regional;
+    let pack = page.locale.pack();
+    let regional = &pack.regional;
     if regional.terms.is_empty() || !is_of_region(&page.locale, regional) {
         return;
     }
     let mut found: FxHashMap<&str, (TextRange, &str)> = FxHashMap::default();
-    for term in page.locale.pack().tables().regional.find(&page.text) {
+    for term in pack.tables().regional.find(&page.text, pack.glued) {
         let place = TextRange { start: term.start as u32, end: term.end as u32 };
         let block = page.block_at(place.start).map(|block| &page.blocks[block]);
         if block.is_some_and(|block| block.kind != BlockKind::Code && block.text.contains(place)) {

@@ -32,8 +32,6 @@ enum Bound {
 }
 
 impl Bound {
-    const BOTH: [Bound; 2] = [Bound::Later, Bound::Earlier];
-
     fn words(self, pack: &Pack) -> &[String] {
         match self {
             Bound::Later => &pack.or_later,
@@ -41,15 +39,17 @@ impl Bound {
         }
     }
 
-    /// Where a text says so first, and the words that it says it with.
-    fn find<'p>(self, text: &str, pack: &'p Pack) -> Option<(usize, &'p str)> {
-        let at = |words: &'p String| Some((text.find(words.as_str())?, words.as_str()));
-        self.words(pack).iter().filter_map(at).min_by_key(|found| found.0)
+    /// Whether a text in lower case says so.
+    fn is_in(self, text: &str, pack: &Pack) -> bool {
+        self.words(pack).iter().any(|words| text.contains(words.as_str()))
     }
 }
 
 /// Bytes behind a version in which such words belong to it.
 const NEAR: usize = 24;
+
+/// Bytes behind a version that hold such words if they are near.
+const WINDOW: usize = 96;
 
 /// The least score of a bead that is trusted.
 const SURE: f32 = 0.85;
@@ -79,14 +79,19 @@ fn bound<'p>(view: &PageView, index: usize, pack: &'p Pack) -> Option<(Bound, &'
     let end = claim.text.end as usize;
     let block = &view.page.blocks[claim.block as usize];
     // The words behind the next version are the next version's.
-    let versions = view.claims.iter().filter(|other| other.block == claim.block && other.kind == ClaimKind::Version);
+    let beside = view.claims_of(claim.block as usize..claim.block as usize + 1);
+    let versions = view.claims[beside].iter().filter(|other| other.kind == ClaimKind::Version);
     let next = versions.map(|other| other.text.start as usize).filter(|&start| start >= end).min();
     let limit = next.unwrap_or(usize::MAX).min(block.text.end as usize);
     let text = view.page.text.get(end..limit)?;
+    let text = &text[..text.floor_char_boundary(WINDOW)];
     let text = text.split(['.', ';', '。', '；']).next().unwrap_or(text).to_lowercase();
-    let found = Bound::BOTH.into_iter().filter_map(|bound| Some((bound, bound.find(&text, pack)?)));
-    let (bound, (at, words)) = found.min_by_key(|(_, (at, _))| *at)?;
-    (at <= NEAR).then_some((bound, words))
+    let (at, index) = pack.tables().bounds.first(&text)?;
+    let found = match index.checked_sub(pack.or_later.len()) {
+        None => (Bound::Later, pack.or_later[index].as_str()),
+        Some(index) => (Bound::Earlier, pack.or_earlier[index].as_str()),
+    };
+    (at <= NEAR).then_some(found)
 }
 
 fn judge(
@@ -98,7 +103,7 @@ fn judge(
 ) -> Option<Draft> {
     let text = pair.target.text_of_blocks(bead.target_range()).to_lowercase();
     // A name that was left as it is may be followed by the source's words.
-    if said.find(&text, ours).is_some() || text.contains(words) {
+    if said.is_in(&text, ours) || text.contains(words) {
         return None;
     }
     let same = |index: &usize| is_same(&pair.target.claims[*index], claim.value);

@@ -29,7 +29,7 @@ const ENOUGH: u32 = 40;
 
 fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
     let page = &context.view.page;
-    let Some(found) = other_script(page) else { return };
+    let Some(found) = other_script(context) else { return };
     let place = page.blocks.iter().find(|block| block.kind != BlockKind::Code).map(|block| Place::of(page.span(block.text)));
     drafts.push(Draft {
         change: Change::Changed,
@@ -43,9 +43,12 @@ fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
 }
 
 /// The name of the script that most of the page is in, if it is not the expected one.
-fn other_script(page: &Page) -> Option<&'static str> {
+fn other_script(context: &PageContext<'_>) -> Option<&'static str> {
+    let page = &context.view.page;
     let expected = page.locale.script();
-    if let Some(foreign) = wrong_script::foreign_characters(expected) {
+    // What the page has few of, its beginning has no more of.
+    let foreign = wrong_script::foreign_characters(expected).filter(|foreign| foreign(context.han()).1 >= 8);
+    if let Some(foreign) = foreign {
         let sample = page.text.floor_char_boundary(SAMPLE.min(page.text.len()));
         let (ours, theirs) = foreign(han::count(&page.text[..sample]));
         let other = if expected == Script::TraditionalHan { "simplified Chinese" } else { "traditional Chinese" };
@@ -81,18 +84,21 @@ struct Letters {
 
 /// Counts letters by their lead bytes: three bytes a character for the scripts of East Asia.
 fn letters(page: &Page) -> Letters {
-    let mut letters = Letters::default();
     // The beginning tells as much as the whole.
     let bytes = &page.text.as_bytes()[..page.text.len().min(SAMPLE)];
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => letters.latin += 1,
-            0xd0 | 0xd1 => letters.cyrillic += 1,
-            0xe3 if matches!(bytes.get(at + 1), Some(0x81..=0x83)) => letters.kana += 1,
-            0xe4..=0xe9 => letters.han += 1,
-            0xea..=0xed => letters.hangul += 1,
-            _ => {}
-        }
+    Letters {
+        latin: count(bytes, |byte| (byte | 0x20).wrapping_sub(b'a') < 26),
+        han: count(bytes, |byte| byte.wrapping_sub(0xe4) < 6),
+        // U+3000 to U+30FF, less the punctuation at the begin.
+        kana: memchr::memchr_iter(0xe3, bytes).filter(|at| matches!(bytes.get(at + 1), Some(0x81..=0x83))).count() as u32,
+        hangul: count(bytes, |byte| byte.wrapping_sub(0xea) < 4),
+        cyrillic: count(bytes, |byte| byte & 0xfe == 0xd0),
     }
-    letters
+}
+
+/// How many of the bytes are such. Chunks are counted in a byte each, which lets the
+/// compiler take many at once.
+#[inline]
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> u32 {
+    bytes.chunks(255).map(|chunk| u32::from(chunk.iter().map(|&byte| u8::from(is(byte))).sum::<u8>())).sum()
 }

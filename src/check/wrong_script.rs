@@ -25,7 +25,7 @@ check! {
 fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
     let page = &context.view.page;
     let Some(foreign) = foreign_characters(page.locale.script()) else { return };
-    let (ours, theirs) = foreign(han::count(&page.text));
+    let (ours, theirs) = foreign(context.han());
     if theirs < 2 || theirs > ours {
         return;
     }

@@ -70,6 +70,8 @@ struct Alias {
     before: String,
     /// The words after the key word.
     after: Vec<String>,
+    /// The first byte of those in lower case: most texts go on with another.
+    next: Option<u8>,
     product: u16,
     /// Bytes in all: longer aliases are tried first.
     length: usize,
@@ -80,6 +82,8 @@ struct Alias {
 pub(crate) struct Catalogue {
     products: Vec<Product>,
     by_key: FxHashMap<String, Vec<Alias>>,
+    /// One bit for each [`place`] of a key: asked for every word.
+    filter: [u64; 64],
 }
 
 /// A name found in a text.
@@ -132,6 +136,7 @@ impl Catalogue {
                 by_key.entry(words[key].to_owned()).or_default().push(Alias {
                     before: words[..key].join(" "),
                     after: words[key + 1..].iter().map(|&word| word.to_owned()).collect(),
+                    next: words.get(key + 1).and_then(|word| word.bytes().next()).map(|byte| byte.to_ascii_lowercase()),
                     product: index as u16,
                     length: alias.len(),
                 });
@@ -140,20 +145,25 @@ impl Catalogue {
         for aliases in by_key.values_mut() {
             aliases.sort_by_key(|alias| std::cmp::Reverse(alias.length));
         }
-        Catalogue { products, by_key }
+        let mut filter = [0; 64];
+        for key in by_key.keys() {
+            let (word, bit) = place(key.as_bytes());
+            filter[word] |= bit;
+        }
+        Catalogue { products, by_key, filter }
     }
 
     /// The longest alias around a word that lost its capital ("windows Server"),
     /// as machine translation leaves it; only where a name goes on behind it.
     pub(crate) fn lower_mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
-        const LOST: &[(&str, &str)] = &[
-            ("windows", "Windows"),
-            ("lync", "Lync"),
-            ("exchange", "Exchange"),
-            ("sharepoint", "SharePoint"),
-            ("office", "Office"),
-        ];
-        let key = LOST.iter().find(|(lower, _)| *lower == &text[start..end])?.1;
+        let key = match &text[start..end] {
+            "windows" => "Windows",
+            "lync" => "Lync",
+            "exchange" => "Exchange",
+            "sharepoint" => "SharePoint",
+            "office" => "Office",
+            _ => return None,
+        };
         self.mention_of(key, text, start, end).filter(|mention| mention.end > end)
     }
 
@@ -163,33 +173,69 @@ impl Catalogue {
     }
 
     fn mention_of(&self, key: &str, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        let (word, bit) = place(key.as_bytes());
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
         let aliases = self.by_key.get(key)?;
-        aliases.iter().find_map(|alias| {
-            let mention_start = if alias.before.is_empty() {
-                start
-            } else {
-                let before = text[..start].trim_end();
-                before.strip_suffix(alias.before.as_str())?.len()
+        let before = text[..start].trim_end();
+        let next = text.as_bytes().get(behind_space(text, end)).map(u8::to_ascii_lowercase);
+        let likely = aliases.iter().filter(|alias| alias.next.is_none() || alias.next == next);
+        // Most aliases of a key go on with the same word: "Lync Server …".
+        let mut last: (&str, Option<usize>) = ("", None);
+        likely.into_iter().find_map(|alias| {
+            let mention_start = match alias.before.as_str() {
+                "" => start,
+                wanted => before.strip_suffix(wanted)?.len(),
             };
             let mut at = end;
-            for word in &alias.after {
-                let rest = &text[at..];
-                let trimmed = rest.trim_start();
-                let glues = !word.starts_with(|c: char| c.is_ascii_alphanumeric());
-                if trimmed.len() == rest.len() && !glues {
-                    return None;
+            if let Some((first, rest)) = alias.after.split_first() {
+                if last.0 != first {
+                    last = (first, word_behind(text, end, first));
                 }
-                let head = trimmed.get(..word.len())?;
-                if !head.eq_ignore_ascii_case(word) {
-                    return None;
+                at = last.1?;
+                for word in rest {
+                    at = word_behind(text, at, word)?;
                 }
-                at = text.len() - trimmed.len() + word.len();
             }
             let next = text[at..].bytes().next();
             let ends = alias.after.is_empty() || !next.is_some_and(|byte| byte.is_ascii_alphabetic());
             ends.then(|| Mention { product: &self.products[alias.product as usize], start: mention_start, end: at })
         })
     }
+}
+
+/// Where a word of a name ends that follows at `at`: behind white space, if it is of letters of ASCII.
+fn word_behind(text: &str, at: usize, word: &str) -> Option<usize> {
+    let start = behind_space(text, at);
+    let first = word.as_bytes().first()?;
+    let begins = text.as_bytes().get(start)?.eq_ignore_ascii_case(first);
+    if !begins || start == at && first.is_ascii_alphanumeric() {
+        return None;
+    }
+    let end = start + word.len();
+    text.get(start..end)?.eq_ignore_ascii_case(word).then_some(end)
+}
+
+/// Where white space at `at` ends. One space before a sign of ASCII is the rule.
+fn behind_space(text: &str, at: usize) -> usize {
+    let is_sign = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_graphic);
+    if is_sign(at) {
+        return at;
+    }
+    if text.as_bytes().get(at) == Some(&b' ') && is_sign(at + 1) {
+        return at + 1;
+    }
+    text.len() - text[at..].trim_start().len()
+}
+
+/// A word's place in the filter of the catalogue: by its first two bytes, its last and its length.
+fn place(word: &[u8]) -> (usize, u64) {
+    let (Some(&first), Some(&last)) = (word.first(), word.last()) else { return (0, 1) };
+    let second = word.get(1).copied().unwrap_or_default();
+    let bytes = u32::from_le_bytes([first, second, last, word.len() as u8]);
+    let place = bytes.wrapping_mul(0x9e37_79b1) >> 20;
+    ((place >> 6) as usize, 1 << (place & 63))
 }
 
 /// Whether a name is the canonical one of a product of the catalogue.

@@ -99,23 +99,24 @@ fn canonical(line: &str, out: &mut String) {
     let uncommented = without_inner_comment(line);
     let line = uncommented.as_deref().unwrap_or(line);
     let mut quote = None;
-    let mut previous = ' ';
+    let mut spaced = true;
     for (at, character) in line.char_indices() {
         match quote {
             None if matches!(character, '"' | '\'') => quote = Some(character),
             Some(open) if character == open => quote = None,
-            None if character == '#' && previous.is_whitespace() && line[at + 1..].starts_with(' ') => break,
-            None if character == '/' && previous.is_whitespace() && line[at..].starts_with("// ") => break,
-            None if character == '<' && previous.is_whitespace() && line[at..].starts_with("<!-- ") => break,
+            None if character == '#' && spaced && line[at + 1..].starts_with(' ') => break,
+            None if character == '/' && spaced && line[at..].starts_with("// ") => break,
+            None if character == '<' && spaced && line[at..].starts_with("<!-- ") => break,
             _ => {}
         }
-        if !character.is_whitespace() {
-            if previous.is_whitespace() && !out.is_empty() {
+        let is_space = character.is_whitespace();
+        if !is_space {
+            if spaced && !out.is_empty() {
                 out.push(' ');
             }
             out.push(character);
         }
-        previous = character;
+        spaced = is_space;
     }
 }
 

@@ -10,7 +10,7 @@
 const WORDS: &[&str] =
     &["Side", "Only", "Up", "Out", "Back", "Through", "Ahead", "Free", "Based", "Time", "Brain", "Screen", "Tunnel"];
 
-/// Approved PowerShell verbs, lower case
+/// Approved PowerShell verbs, lower case and in order
 /// (<https://learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs-for-windows-powershell-commands>).
 /// `Read` and `Write` are left out: "read-only", "write-back".
 const VERBS: &[&str] = &[
@@ -128,8 +128,7 @@ pub(super) fn cmdlet(word: &str) -> Option<(usize, usize)> {
     }
     let verb_start = (0..head.len()).rev().find(|&at| head.as_bytes()[at].is_ascii_uppercase()).unwrap_or(0);
     let verb = head.get(verb_start..)?;
-    let is_verb = VERBS.iter().any(|known| known.eq_ignore_ascii_case(verb));
-    if !is_verb || WORDS.contains(&noun) {
+    if !is_verb(verb) || WORDS.contains(&noun) {
         return None;
     }
     let first = noun.as_bytes()[0];
@@ -142,6 +141,18 @@ pub(super) fn cmdlet(word: &str) -> Option<(usize, usize)> {
     };
     is_name.then_some((verb_start, hyphen + 1))
 }
+
+/// Whether a word is an approved verb, in any letter case.
+fn is_verb(word: &str) -> bool {
+    let mut lower = [0; LONGEST_VERB];
+    let Some(lower) = lower.get_mut(..word.len()) else { return false };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    VERBS.binary_search_by(|verb| verb.as_bytes().cmp(lower)).is_ok()
+}
+
+/// Bytes of `convertfrom`.
+const LONGEST_VERB: usize = 11;
 
 /// Whether a word can be a parameter's name behind a dash. `dash` is the
 /// dash, `before` the character before it; `after_number` tells that a number
@@ -182,6 +193,12 @@ mod tests {
         check("Add-ins", None);
         check("Server-to-Server", None);
         check("Lync-PBX", None);
+    }
+
+    #[test]
+    fn verbs_are_in_order() {
+        assert!(VERBS.is_sorted());
+        assert_eq!(VERBS.iter().map(|verb| verb.len()).max(), Some(LONGEST_VERB));
     }
 
     #[test]

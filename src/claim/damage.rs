@@ -36,7 +36,8 @@ fn is_curly(character: char) -> bool {
 
 /// Damage in a block of code.
 pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
-    if code::is_prose(text) {
+    // Damage is a character outside ASCII, or a straight quote.
+    if text.is_ascii() && !text.contains('"') || code::is_prose(text) {
         return;
     }
     let is_commands = text.split_whitespace().any(|word| command::cmdlet(word).is_some());
@@ -58,14 +59,15 @@ pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
             }
         }
         // A line that goes on, and text that wraps, close their quotes later.
-        let quotes = content.bytes().filter(|byte| *byte == b'"').count();
+        if memchr::memchr_iter(b'"', content.as_bytes()).count().is_multiple_of(2) {
+            continue;
+        }
         let is_command = content.split_whitespace().next().is_some_and(|word| command::cmdlet(word).is_some());
         // "New-PSSession : [host] The service cannot …": what a console prints.
         let is_printed = content.split_once(" : ").is_some_and(|(name, _)| !name.trim().contains(' '));
         let is_last = text[line.end..].trim().is_empty();
         let goes_on = content.ends_with(['`', '|', ',', '\\']);
-        if is_command && !is_printed && quotes % 2 == 1 && is_last && !goes_on && !content.contains(['“', '”', '\''])
-        {
+        if is_command && !is_printed && is_last && !goes_on && !content.contains(['“', '”', '\'']) {
             report(Damage { range: line.start..line.end, message: UNCLOSED, certain: true });
         }
     }
@@ -74,13 +76,9 @@ pub fn in_code(text: &str, report: &mut impl FnMut(Damage)) {
 /// Damage in running text: a cmdlet glued to its parameter by a dash.
 pub fn in_text(text: &str, report: &mut impl FnMut(Damage)) {
     // Dashes are E2 80 90 to 95 and E2 88 92 in UTF-8.
-    for at in memchr::memchr_iter(0xe2, text.as_bytes()) {
-        let Some(character) =
-            text.get(at..).and_then(|rest| rest.chars().next()).filter(|character| is_dash(*character))
-        else {
-            continue;
-        };
-        let end = at + character.len_utf8();
+    let begins_dash = |at: &usize| matches!(text.as_bytes()[*at..], [_, 0x80, 0x90..=0x95, ..] | [_, 0x88, 0x92, ..]);
+    for at in memchr::memchr_iter(0xe2, text.as_bytes()).filter(begins_dash) {
+        let end = at + '–'.len_utf8();
         let start = text[..at]
             .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
             .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));

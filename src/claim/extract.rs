@@ -146,7 +146,8 @@ impl Extractor {
 
     /// Images whose markup a quote in the title broke: `![…](picture.jpg "a "b" c")`.
     fn broken_images(&mut self, text: &str, sink: &mut Sink<'_>) {
-        let Some(first) = memchr::memmem::find(text.as_bytes(), b"![") else { return };
+        let Some(mark) = memchr::memchr(b'!', text.as_bytes()) else { return };
+        let Some(first) = text[mark..].find("![").map(|at| mark + at) else { return };
         for at in memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at) {
             let start = at + 2;
             // No further than an address may be long: a page may be one line of brackets.
@@ -164,7 +165,7 @@ impl Extractor {
 
     /// Addresses that stand in the text as they are.
     fn addresses(&mut self, text: &str, sink: &mut Sink<'_>) {
-        if !text.contains("://") {
+        if !self.words.iter().any(|word| word.shape.has_join()) || !text.contains("://") {
             return;
         }
         let mut done = 0;
@@ -195,9 +196,10 @@ impl Extractor {
             if word.shape.is_capitalised()
                 || word.shape.is_plain() && !word.shape.has_hyphen() && !word.shape.has_accent()
             {
-                let before = text[..word.start as usize].chars().next_back();
-                let dash = before.filter(|before| matches!(before, '–' | '—' | '‑' | '−'));
-                if dash.is_none() || word.shape.is_plain() {
+                // Nearly every word stands behind a space.
+                let is_dashed = || text[..word.start as usize].ends_with(['–', '—', '‑', '−']);
+                let is_spaced = word.start == 0 || text.as_bytes()[word.start as usize - 1].is_ascii();
+                if is_spaced || word.shape.is_plain() || !is_dashed() {
                     continue;
                 }
             }
@@ -228,11 +230,12 @@ impl Extractor {
             }
             _ => None,
         };
-        let after_number = text[..range.start]
-            .trim_end_matches(['–', '—', '‑', '−', ' ', '\u{a0}'])
-            .ends_with(|c: char| c.is_ascii_digit());
+        let after_number = || {
+            let before = text[..range.start].trim_end_matches(['–', '—', '‑', '−', ' ', '\u{a0}']);
+            before.ends_with(|c: char| c.is_ascii_digit())
+        };
         if let Some((rest, dash, before, start)) = parameter
-            && command::is_parameter(rest, dash, before, after_number)
+            && command::is_parameter(rest, dash, before, after_number())
         {
             // The dash is kept: a shell does not take it for a hyphen.
             self.value.clear();

@@ -6,7 +6,7 @@
 //! what survives re-publishing: the GUID in a TechNet image name, otherwise the
 //! path without locale folders.
 
-use super::url::{is_language, is_locale};
+use super::url::{is_language, is_locale, push_lower};
 
 /// Writes the canonical form of a link inside the set to `out`.
 pub(super) fn canonical(destination: &str, topic: Option<&str>, out: &mut String) {
@@ -45,8 +45,12 @@ fn write_path(path: &str, out: &mut String) {
             out.push('/');
         }
         // Names that differ in the dash alone are one file, renamed by a tool.
-        let dashes = |character: char| if matches!(character, '–' | '—') { '-' } else { character };
-        out.extend(segment.chars().map(dashes).flat_map(char::to_lowercase));
+        for (index, part) in segment.split(['–', '—']).enumerate() {
+            if index > 0 {
+                out.push('-');
+            }
+            push_lower(part, out);
+        }
     }
 }
 

@@ -269,9 +269,6 @@ fn simple(name: &str, shape: Shape) -> Option<Literal> {
     if !shape.has_lower() {
         return METHODS.contains(&name).then_some(Literal::Exact);
     }
-    if is_numbered_protocol(bytes) {
-        return Some(Literal::Exact);
-    }
     if bytes[0].is_ascii_digit() || name.len() < 6 {
         return None;
     }
@@ -305,13 +302,6 @@ fn simple(name: &str, shape: Shape) -> Option<Literal> {
         return None;
     }
     Some(if BRANDS.iter().any(|brand| name.starts_with(brand)) { Literal::Soft } else { Literal::Exact })
-}
-
-/// A protocol with its version in one word: IPv6, SNMPv3.
-fn is_numbered_protocol(bytes: &[u8]) -> bool {
-    let capitals = bytes.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-    let number = bytes.get(capitals + 1..).unwrap_or_default();
-    capitals >= 2 && bytes.get(capitals) == Some(&b'v') && number.len() == 1 && number[0].is_ascii_digit()
 }
 
 /// With joining signs.

@@ -158,8 +158,15 @@ fn write_other(address: &str, out: &mut String) {
     }
 }
 
-fn push_lower(text: &str, out: &mut String) {
-    out.extend(text.chars().flat_map(char::to_lowercase));
+/// Appends a text in lower case.
+pub(super) fn push_lower(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        let start = out.len();
+        out.push_str(text);
+        out[start..].make_ascii_lowercase();
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
 }
 
 fn percent_decoded(segment: &str) -> std::borrow::Cow<'_, str> {

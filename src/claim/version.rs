@@ -47,6 +47,9 @@ const LIST_WORDS: &[&str] = &[
     "или",
 ];
 
+/// Signs that may join the versions of a list.
+const JOINING_SIGNS: &[&str] = &[",", "，", "、", "/", "／"];
+
 /// Words that may stand between a product and its version, in all languages.
 const VERSION_WORDS: &[&str] = &["version", "versions", "Version", "Versions", "版本", "版", "バージョン", "v"];
 
@@ -220,6 +223,9 @@ fn push(
 fn behind_name(text: &str, end: usize) -> usize {
     let mut rest = text[end..].trim_start();
     rest = rest.strip_prefix(')').map_or(rest, str::trim_start);
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return text.len() - rest.len();
+    }
     for word in VERSION_WORDS {
         if let Some(after) = rest.strip_prefix(word)
             && after.trim_start().starts_with(|c: char| c.is_ascii_digit())
@@ -312,6 +318,9 @@ fn is_year(number: &str) -> bool {
 /// Reads ` SP1`, ` with SP1`, ` (SP1)`, `（含 Service Pack 1）` and the like behind `at`.
 fn numbered<'t>(text: &'t str, at: usize, names: &[&str]) -> Option<(&'t str, usize)> {
     let mut rest = text[at..].trim_start();
+    if !MAY_NUMBER[usize::from(*rest.as_bytes().first()?)] {
+        return None;
+    }
     let opened = rest.starts_with(['(', '（']);
     for word in WITH_WORDS {
         if let Some(after) = rest.strip_prefix(word) {
@@ -322,7 +331,7 @@ fn numbered<'t>(text: &'t str, at: usize, names: &[&str]) -> Option<(&'t str, us
     // "with the Service Pack 1", "with Service Pack (SP) 1" are too rare to matter.
     for name in names {
         let Some(head) = rest.get(..name.len()) else { continue };
-        let same = head == *name || head.replace('\u{a0}', " ").eq_ignore_ascii_case(name) && name.len() > 2;
+        let same = head == *name || name.len() > 2 && is_same_name(head, name);
         if !same {
             continue;
         }
@@ -338,6 +347,35 @@ fn numbered<'t>(text: &'t str, at: usize, names: &[&str]) -> Option<(&'t str, us
         return Some((&after[..digits], end));
     }
     None
+}
+
+/// Whether a text is a name in other letter case or with other spaces.
+fn is_same_name(text: &str, name: &str) -> bool {
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_lowercase);
+    first(text) == first(name) && text.replace('\u{a0}', " ").eq_ignore_ascii_case(name)
+}
+
+/// What stands behind most versions begins with none of these.
+const MAY_NUMBER: [bool; 256] = first_bytes([WITH_WORDS, SERVICE_PACK, CUMULATIVE_UPDATE]);
+
+/// What joins two versions begins with one of these.
+const MAY_JOIN: [bool; 256] = first_bytes([LIST_WORDS, JOINING_SIGNS, &[]]);
+
+/// The bytes that the words of some lists begin with, in either letter case.
+const fn first_bytes(lists: [&[&str]; 3]) -> [bool; 256] {
+    let mut first = [false; 256];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut word = 0;
+        while word < lists[list].len() {
+            let byte = lists[list][word].as_bytes()[0];
+            first[byte.to_ascii_lowercase() as usize] = true;
+            first[byte.to_ascii_uppercase() as usize] = true;
+            word += 1;
+        }
+        list += 1;
+    }
+    first
 }
 
 /// Reads "具有 SP1 的 " before a product's name.
@@ -371,8 +409,11 @@ fn update_before(text: &str, start: usize) -> Option<(usize, &str)> {
 /// The next version of a list such as "2010, 2013 or 2016".
 fn next_in_list<'t>(text: &'t str, end: usize, first: &Version<'_>, product: &Product) -> Option<Version<'t>> {
     let mut rest = text[end..].trim_start();
+    if !MAY_JOIN[usize::from(*rest.as_bytes().first()?)] {
+        return None;
+    }
     let mut joined = false;
-    if let Some(after) = rest.strip_prefix([',', '，', '、', '/', '／']) {
+    if let Some(after) = JOINING_SIGNS.iter().find_map(|sign| rest.strip_prefix(sign)) {
         rest = after.trim_start();
         joined = true;
     }

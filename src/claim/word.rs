@@ -101,16 +101,15 @@ impl Word {
 }
 
 const SEPARATOR: u8 = 0;
-const UPPER_BYTE: u8 = 0x80;
 
-/// The class of each byte; an upper-case letter is [`UPPER_BYTE`] until its place is known.
+/// The class of each byte; an upper-case letter is [`Shape::UPPER`] until its place is known.
 const CLASSES: [u8; 256] = {
     let mut classes = [SEPARATOR; 256];
     let mut byte = 0;
     while byte < 256 {
         classes[byte] = match byte as u8 {
             b'a'..=b'z' => Shape::LOWER,
-            b'A'..=b'Z' => UPPER_BYTE,
+            b'A'..=b'Z' => Shape::UPPER,
             b'0'..=b'9' => Shape::DIGIT,
             b'-' => Shape::HYPHEN,
             b'_' | b'.' | b':' | b'/' | b'\\' | b'@' | b'%' | b'$' | b'+' | b'#' | b'&' | b'=' => Shape::JOIN,
@@ -128,30 +127,29 @@ pub(crate) fn words(text: &str, words: &mut Vec<Word>) {
     words.clear();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if CLASSES[bytes[at] as usize] == SEPARATOR {
-            at += 1;
+    while let Some(&first) = bytes.get(at) {
+        let start = at;
+        let class = CLASSES[first as usize];
+        if class == SEPARATOR {
+            // Characters of three bytes are no part of a word.
+            at += if first >= 0xe0 { 3 } else { 1 };
             continue;
         }
-        let start = at;
-        let mut shape = 0;
-        while at < bytes.len() {
-            let class = CLASSES[bytes[at] as usize];
-            match class {
-                SEPARATOR => break,
-                UPPER_BYTE => shape |= if at == start { Shape::INITIAL } else { Shape::UPPER },
-                Shape::ACCENT => {
-                    shape |= Shape::ACCENT;
-                    at += 1;
-                }
-                class => shape |= class,
+        let initial = if class == Shape::UPPER { Shape::INITIAL } else { class };
+        let mut shape = initial;
+        at += 1;
+        while let Some(&byte) = bytes.get(at) {
+            let class = CLASSES[byte as usize];
+            // A lead byte of two is always followed by its continuation in a `str`.
+            if class == SEPARATOR && CLASSES[bytes[at - 1] as usize] != Shape::ACCENT {
+                break;
             }
+            shape |= class;
             at += 1;
         }
-        // A lead byte of two is always followed by its continuation in a `str`.
-        at = at.min(bytes.len());
         let mut end = at;
-        while end > start && matches!(bytes[end - 1], b'.' | b':' | b'/' | b'&' | b'=' | b'-') {
+        let has_signs = shape & (Shape::JOIN | Shape::HYPHEN) != 0;
+        while has_signs && end > start && matches!(bytes[end - 1], b'.' | b':' | b'/' | b'&' | b'=' | b'-') {
             end -= 1;
         }
         if end == start {
@@ -159,11 +157,8 @@ pub(crate) fn words(text: &str, words: &mut Vec<Word>) {
         }
         if end < at {
             // The sign at the end is no part of the word: see what is left.
-            shape =
-                bytes[start..end].iter().enumerate().fold(0, |shape, (index, &byte)| match CLASSES[byte as usize] {
-                    UPPER_BYTE => shape | if index == 0 { Shape::INITIAL } else { Shape::UPPER },
-                    class => shape | class,
-                });
+            let rest = bytes[start + 1..end].iter();
+            shape = rest.fold(initial, |shape, &byte| shape | CLASSES[byte as usize]);
         }
         words.push(Word { start: start as u32, end: end as u32, shape: Shape(shape) });
     }

@@ -119,10 +119,16 @@ impl Cache {
     fn write(&self, key: &Digest, value: &[u8]) -> io::Result<()> {
         let path = self.path(key);
         let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
-        file.write_all(Digest::of([key.as_ref(), value]).as_ref())?;
-        file.write_all(value)?;
+        let new = || tempfile::Builder::new().prefix(".new-").tempfile_in(folder);
+        // The folder is there nearly always, and asking costs as much as writing.
+        let mut file = match new() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(folder)?;
+                new()?
+            }
+            file => file?,
+        };
+        file.write_all(&[Digest::of([key.as_ref(), value]).as_ref(), value].concat())?;
         file.persist(&path).map_err(|error| error.error)?;
         Ok(())
     }

@@ -21,49 +21,53 @@ pub struct HanCount {
 
 const FIRST: u32 = 0x4e00;
 const LAST: u32 = 0x9fff;
-const WORDS: usize = ((LAST - FIRST) / 64 + 1) as usize;
 
-/// One bit for each character of the CJK Unified Ideographs block.
-type Set = [u64; WORDS];
+/// A character of simplified Chinese only.
+const SIMPLIFIED: u8 = 1;
+/// A character of traditional Chinese only.
+const TRADITIONAL: u8 = 2;
 
-fn sets() -> &'static (Set, Set) {
-    static SETS: OnceLock<(Set, Set)> = OnceLock::new();
-    SETS.get_or_init(|| {
-        let set = |text: &str| {
-            let mut set = [0; WORDS];
-            for index in
-                text.chars().map(u32::from).filter(|code| (FIRST..=LAST).contains(code)).map(|code| code - FIRST)
-            {
-                set[index as usize / 64] |= 1 << (index % 64);
-            }
-            set
-        };
-        (set(include_str!("simplified-only.txt")), set(include_str!("traditional-only.txt")))
+/// What each character of the CJK Unified Ideographs block is.
+fn classes() -> &'static [u8; (LAST - FIRST + 1) as usize] {
+    static CLASSES: OnceLock<Box<[u8; (LAST - FIRST + 1) as usize]>> = OnceLock::new();
+    CLASSES.get_or_init(|| {
+        let mut classes = Box::new([0; (LAST - FIRST + 1) as usize]);
+        let lists =
+            [(include_str!("simplified-only.txt"), SIMPLIFIED), (include_str!("traditional-only.txt"), TRADITIONAL)];
+        for (list, class) in lists {
+            let codes = list.chars().map(u32::from).filter(|code| (FIRST..=LAST).contains(code));
+            codes.for_each(|code| classes[(code - FIRST) as usize] |= class);
+        }
+        classes
     })
 }
 
 /// Counts the Han characters of a text by script. O(bytes), a table look-up for each Han character.
 pub fn count(text: &str) -> HanCount {
-    let (simplified, traditional) = sets();
-    let mut found = HanCount::default();
+    let classes = classes();
     let bytes = text.as_bytes();
+    // By class; a character may be of both.
+    let mut tally = [0; 4];
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(&lead) = bytes.get(at) {
         // CJK Unified Ideographs are E4 B8 80 to E9 BF BF in UTF-8.
-        if !(0xe4..=0xe9).contains(&bytes[at]) || at + 2 >= bytes.len() {
+        if !(0xe4..=0xe9).contains(&lead) {
             at += 1;
             continue;
         }
-        let code =
-            u32::from(bytes[at] & 0x0f) << 12 | u32::from(bytes[at + 1] & 0x3f) << 6 | u32::from(bytes[at + 2] & 0x3f);
+        let Some(&[second, third]) = bytes.get(at + 1..at + 3) else { break };
         at += 3;
-        let Some(index) = code.checked_sub(FIRST).filter(|index| *index <= LAST - FIRST) else { continue };
-        let (word, bit) = (index as usize / 64, index % 64);
-        found.all += 1;
-        found.simplified += (simplified[word] >> bit & 1) as u32;
-        found.traditional += (traditional[word] >> bit & 1) as u32;
+        let code = u32::from(lead & 0x0f) << 12 | u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
+        if let Some(class) = classes.get(code.wrapping_sub(FIRST) as usize) {
+            tally[usize::from(class & 3)] += 1;
+        }
     }
-    found
+    let [neither, simplified, traditional, both] = tally;
+    HanCount {
+        simplified: simplified + both,
+        traditional: traditional + both,
+        all: neither + simplified + traditional + both,
+    }
 }
 
 #[cfg(test)]

@@ -89,18 +89,24 @@ impl<T: Copy> Lexicon<T> {
     }
 
     /// The longest phrase that begins at byte `at` of `text`, whose key is known.
-    pub(crate) fn match_key(&self, Key(key): Key, text: &str, at: usize) -> Option<(usize, T)> {
+    pub(crate) fn match_key(&self, key: Key, text: &str, at: usize) -> Option<(usize, T)> {
+        self.matches(key, text, at).next()
+    }
+
+    /// Every phrase that begins at byte `at` of `text`, whose key is known, the longest first.
+    #[inline]
+    pub(crate) fn matches(&self, Key(key): Key, text: &str, at: usize) -> impl Iterator<Item = (usize, T)> {
         let (word, bit) = filter_place(key);
         let slot = self.ranks[word] as usize + (self.filter[word] & (bit - 1)).count_ones() as usize;
         let entries = &self.entries[self.starts[slot] as usize..self.starts[slot + 1] as usize];
         let bytes = text.as_bytes();
         let next = load(bytes, at + character_length(bytes[at]));
-        let likely = entries.iter().filter(|entry| {
+        let likely = entries.iter().filter(move |entry| {
             entry.key == key
                 && next & entry.mask == entry.next
                 && entry.space.is_none_or(|space| goes_on(bytes, at, space))
         });
-        likely.into_iter().find_map(|entry| {
+        likely.filter_map(move |entry| {
             let phrase = &self.phrases[entry.phrase as usize];
             Some((phrase.end(text, at)?, phrase.meaning))
         })

@@ -197,11 +197,18 @@ fn read_line(line: &str) -> Line<'_> {
         Some(b'-' | b'?' | b':') if matches!(written.as_bytes().get(1), None | Some(b' ')) => {
             Line::Complex(key, offset, written)
         }
-        _ if !plain_key || written.contains(": ") || written.contains(" #") || written.ends_with(':') => {
-            Line::Complex(key, offset, written)
-        }
+        _ if !plain_key || has_sign(written) => Line::Complex(key, offset, written),
         _ => Line::Plain(key, offset, written),
     }
+}
+
+/// Whether a value holds what begins a value or a comment in it: `: `, ` #`, a colon at its end.
+fn has_sign(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    memchr::memchr2_iter(b':', b'#', bytes).any(|at| match bytes[at] {
+        b':' => matches!(bytes.get(at + 1), None | Some(b' ')),
+        _ => at > 0 && bytes[at - 1] == b' ',
+    })
 }
 
 /// Without the quotes around it.
@@ -262,8 +269,11 @@ fn toml(text: &str, start: usize) -> FrontMatter {
             let read = value.parse::<toml::Value>().ok();
             let read = read.as_ref().and_then(toml::Value::as_str);
             entry.value = read.unwrap_or_else(|| unquoted(value)).to_owned();
-            if unquoted(value) == entry.value {
-                entry.span = Span::new(at + offset + 1, at + offset + 1 + entry.value.len());
+            let inner = unquoted(value);
+            if inner == entry.value {
+                // A quote that does not end is part of the value.
+                let inside = at + offset + (inner.as_ptr() as usize - value.as_ptr() as usize);
+                entry.span = Span::new(inside, inside + inner.len());
             }
         }
         entries.push(entry);

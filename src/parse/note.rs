@@ -68,9 +68,12 @@ pub(super) fn class(label: &str, pack: &Pack) -> Option<NoteClass> {
         return Some(class);
     }
     pack.note_class(label).or_else(|| {
+        if label.is_ascii() {
+            return None;
+        }
         // Some translations put a space into a CJK label.
         let joined: String = label.split_whitespace().collect();
-        (!label.is_ascii() && joined.len() < label.len()).then(|| pack.note_class(&joined)).flatten()
+        (joined.len() < label.len()).then(|| pack.note_class(&joined)).flatten()
     })
 }
 

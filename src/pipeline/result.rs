@@ -90,7 +90,6 @@ struct Written<'a> {
     pattern: Option<String>,
     message: String,
     fingerprint: String,
-    #[serde(default)]
     explained_by: Option<String>,
 }
 
@@ -117,5 +116,27 @@ impl Written<'_> {
             fingerprint: self.fingerprint,
             explained_by: self.explained_by,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::corpus;
+    use crate::pipeline::{Task, run};
+
+    #[test]
+    fn a_result_that_was_kept_is_read_back_as_it_was() {
+        let corpus = corpus::load(&["corpus".into()], &Config::default(), &|_| {}).unwrap();
+        let topics = run(&Task::new(&corpus, &Config::default())).topics;
+        let explained = topics.iter().flat_map(|topic| &topic.findings).filter(|it| it.explained_by.is_some());
+        assert!(topics.len() > 50 && explained.count() > 0);
+        for topic in topics {
+            let kept = postcard::to_stdvec(&topic).unwrap();
+            assert_eq!(postcard::from_bytes::<TopicResult>(&kept).as_ref(), Ok(&topic));
+            let written = serde_json::to_vec(&topic).unwrap();
+            assert_eq!(serde_json::from_slice::<TopicResult>(&written).unwrap(), topic);
+        }
     }
 }

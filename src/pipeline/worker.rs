@@ -1,5 +1,6 @@
 //! The work on one topic.
 
+use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rustc_hash::FxHashMap;
@@ -184,6 +185,7 @@ impl Worker {
             votes: &votes,
             subjects: &subjects,
             terms: &setting.config.terms,
+            qualifiers: OnceCell::new(),
         };
         let mut writer = Writer::new(setting, topic, &context);
         run_checks(setting, topic, &context, &mut writer);
@@ -261,7 +263,7 @@ fn run_checks(setting: Setting<'_>, topic: &Topic, context: &TopicContext<'_>, w
         .chain(context.targets.iter().map(|target| (&target.view, false)));
     for (view, is_source) in pages {
         let links = link_targets(setting.links, topic, view);
-        let page = PageContext { view, is_source, links: &links };
+        let page = PageContext { view, is_source, links: &links, han: &OnceCell::new() };
         let mut drafts = Vec::new();
         for check in enabled(setting.config) {
             if let Scope::Page(run) = check.scope {

@@ -202,6 +202,10 @@ impl Builder {
     pub(in crate::parse) fn html_text(&mut self, text: &str, at: usize) {
         let in_code = self.in_code();
         let bytes = text.as_bytes();
+        // Line ends between two tags, where nothing is that they could part.
+        if !in_code && !self.has_text() && bytes.iter().all(|&byte| CLASSES[byte as usize] == Class::Space) {
+            return;
+        }
         let class = |index: usize| bytes.get(index).map(|&byte| CLASSES[byte as usize]);
         let mut run = 0;
         let mut index = 0;
