@@ -30,6 +30,7 @@ use rustc_hash::FxHashMap;
 use crate::align::{self, Alignment, Bead, Model};
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
+use crate::locale::terms::Term;
 use crate::page::{Block, BlockKind, Page, TextRange};
 use crate::segment;
 use crate::source::Span;
@@ -49,6 +50,8 @@ pub struct PageView {
     pub lengths: Vec<u32>,
     /// Segments of each block; none for code.
     pub segments: Vec<u16>,
+    /// The words that checks look for, in the order of the text; none unless they are given.
+    pub(crate) terms: Vec<Term>,
 }
 
 impl PageView {
@@ -72,7 +75,15 @@ impl PageView {
         let mut in_order: Vec<u32> = (0..claims.len() as u32).collect();
         // Nearly in order already, which this sort makes use of.
         in_order.sort_by_key(|&index| claims[index as usize].text.start);
-        PageView { page, claims, starts, in_order, lengths, segments }
+        PageView { page, claims, starts, in_order, lengths, segments, terms: Vec::new() }
+    }
+
+    /// The words that checks look for in a run of blocks, which is not empty.
+    pub(crate) fn terms_of(&self, blocks: std::ops::Range<usize>) -> &[Term] {
+        let (first, last) = (self.page.blocks[blocks.start].text.start, self.page.blocks[blocks.end - 1].text.end);
+        let from = self.terms.partition_point(|term| term.place.start < first);
+        let length = self.terms[from..].partition_point(|term| term.place.start < last);
+        &self.terms[from..from + length]
     }
 
     /// The claims of a run of blocks, as indices.

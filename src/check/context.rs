@@ -13,7 +13,6 @@ use crate::compare::{Difference, PageView, Pair, Standing, is_heading};
 use crate::finding::{Change, Severity};
 use crate::locale::Locale;
 use crate::locale::han::{self, HanCount};
-use crate::locale::terms::Found;
 use crate::page::{BlockKind, InlineKind};
 use crate::source::Span;
 
@@ -34,8 +33,6 @@ pub struct TopicContext<'t> {
     pub subjects: &'t [Value],
     /// Words of the configuration that stand in every translation as they are.
     pub terms: &'t [String],
-    /// Words of the source page that limit what it says, found once for all translations.
-    pub(crate) qualifiers: OnceCell<Vec<Found<'static>>>,
 }
 
 /// One translation of a topic.

@@ -25,17 +25,17 @@ check! {
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     let (theirs, ours) = (pair.source.page.locale.pack(), pair.target.page.locale.pack());
-    let there = &ours.tables().qualifiers;
-    if pair.pair.unrelated || there.is_empty() || theirs.glued {
+    if pair.pair.unrelated || theirs.glued {
         return;
     }
+    let (theirs, there) = (&theirs.tables().terms, &ours.tables().terms);
     let (page, other) = (&pair.source.page, &pair.target.page);
-    let words = pair.topic.qualifiers.get_or_init(|| theirs.tables().qualifiers.find(&page.text, theirs.glued));
-    for word in words {
-        let place = TextRange { start: word.start as u32, end: word.end as u32 };
-        let Some(index) = page.block_at(place.start).filter(|_| ours.qualifiers.contains_key(word.name)) else { continue };
+    for term in &pair.source.terms {
+        let place = term.place;
+        let Some(name) = theirs.qualifier(term).filter(|name| ours.qualifiers.contains_key(*name)) else { continue };
+        let Some(index) = page.block_at(place.start) else { continue };
         let block = &page.blocks[index];
-        let begins = page.text[block.text.start as usize..word.start].trim().is_empty();
+        let begins = page.text[block.text.start as usize..place.start as usize].trim().is_empty();
         let written = &page.text[place.range()];
         if matches!(block.kind, BlockKind::Code | BlockKind::Heading(_))
             || !begins && written.contains(|c: char| c.is_ascii_uppercase())
@@ -45,7 +45,7 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         }
         let Some(bead) = bead_of(pair, index) else { continue };
         let text = pair.target.text_of_blocks(bead.target_range());
-        let says = there.find(text, ours.glued).iter().any(|found| found.name == word.name);
+        let says = pair.target.terms_of(bead.target_range()).iter().any(|term| there.qualifier(term) == Some(name));
         // A term that was left as it is.
         if says || text.as_bytes().windows(written.len()).any(|there| there.eq_ignore_ascii_case(written.as_bytes())) {
             continue;
@@ -86,22 +86,3 @@ fn is_marked(page: &Page, block: &Block, place: TextRange) -> bool {
 
 /// The least score of a bead that such a word is looked for in.
 const SURE: f32 = 0.9;
-
-#[cfg(test)]
-mod tests {
-    use crate::locale::Locale;
-
-    #[test]
-    fn words_are_found_whole() {
-        let check = |text: &str, tag: &str, expected: &[&str]| {
-            let locale = Locale::new(tag).expect("a tag");
-            let pack = locale.pack();
-            let found = pack.tables().qualifiers.find(text, pack.glued);
-            assert_eq!(found.iter().map(|found| found.name).collect::<Vec<_>>(), expected, "{text}");
-        };
-        check("a unique name, Unique too, uniqueness", "en-US", &["unique", "unique"]);
-        check("des noms uniques, communiquer", "fr-FR", &["unique"]);
-        check("仅限外部用户", "zh-CN", &["external"]);
-        check("", "en-US", &[]);
-    }
-}

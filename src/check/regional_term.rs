@@ -33,11 +33,12 @@ fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
         return;
     }
     let mut found: FxHashMap<&str, (TextRange, &str)> = FxHashMap::default();
-    for term in pack.tables().regional.find(&page.text, pack.glued) {
-        let place = TextRange { start: term.start as u32, end: term.end as u32 };
+    for term in &context.view.terms {
+        let Some(own) = pack.tables().terms.regional(term) else { continue };
+        let place = term.place;
         let block = page.block_at(place.start).map(|block| &page.blocks[block]);
         if block.is_some_and(|block| block.kind != BlockKind::Code && block.text.contains(place)) {
-            found.entry(&page.text[place.range()]).or_insert((place, term.name));
+            found.entry(&page.text[place.range()]).or_insert((place, own));
         }
     }
     for (term, (place, own)) in found {

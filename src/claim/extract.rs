@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::word::{self, Word};
 use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, statement, url, version};
+use crate::locale::terms::Term;
 use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
 
 /// Bytes of a picture's address that are looked through for its end.
@@ -24,6 +25,7 @@ pub struct Extractor {
     taken: Vec<Range<usize>>,
     value: String,
     subject: String,
+    terms: Vec<Term>,
 }
 
 impl Extractor {
@@ -33,11 +35,17 @@ impl Extractor {
     /// interner of the topic that the page belongs to.
     pub fn claims(&mut self, page: &Page, resolve: Resolve<'_>, values: &mut Values) -> Vec<Claim> {
         let mut claims = Vec::with_capacity(page.blocks.len() * 2);
+        self.terms.clear();
         for (index, block) in page.blocks.iter().enumerate() {
             let mut sink = Sink::new(values, &mut claims, index as u32, block.text.start);
             self.block(page, block, resolve, &mut sink);
         }
         claims
+    }
+
+    /// The words of the last page that checks look for, in the order of its text.
+    pub(crate) fn take_terms(&mut self) -> Vec<Term> {
+        std::mem::take(&mut self.terms)
     }
 
     fn block(&mut self, page: &Page, block: &Block, resolve: Resolve<'_>, sink: &mut Sink<'_>) {
@@ -70,7 +78,7 @@ impl Extractor {
         if date::last_modified(text, pack).is_some() {
             return;
         }
-        statement::extract(text, &self.taken, pack, sink);
+        statement::extract(text, &self.taken, pack, sink, &mut self.terms);
     }
 
     fn inline(

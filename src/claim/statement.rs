@@ -4,6 +4,7 @@
 //! listed words, so they share the pass that finds them. A run of digits is a
 //! date if it can be read as one, and else a number. A listed word belongs to
 //! the numbers or to polarity. What other extractors have taken is left alone.
+//! The words that checks look for are found on the way.
 
 use std::ops::Range;
 
@@ -14,12 +15,15 @@ use super::polarity::Sentences;
 use crate::locale::Pack;
 use crate::locale::lexicon::{Key, Lexicon, Start, visit_starts};
 use crate::locale::tables::Word;
+use crate::locale::terms::Term;
 
 /// Reads the numbers, dates, affirmations and denials of a block.
 ///
-/// `taken` are the ranges of `text` that other extractors have read, sorted.
-pub(crate) fn extract(text: &str, taken: &[Range<usize>], pack: &Pack, sink: &mut Sink<'_>) {
-    let words = &pack.tables().words;
+/// `taken` are the ranges of `text` that other extractors have read, sorted; the pack's
+/// terms are added to `found`, in the order of the text.
+pub(crate) fn extract(text: &str, taken: &[Range<usize>], pack: &Pack, sink: &mut Sink<'_>, found: &mut Vec<Term>) {
+    let (words, terms) = (&pack.tables().words, &pack.tables().terms);
+    let base = sink.base;
     let mut reader = Reader {
         text,
         words,
@@ -33,9 +37,14 @@ pub(crate) fn extract(text: &str, taken: &[Range<usize>], pack: &Pack, sink: &mu
     // Nearly every start is dismissed here, so this must stay small.
     visit_starts(text, pack.glued, |at, start| {
         if start == Start::Digits {
-            reader.digits(at);
-        } else if let Some(key) = words.key_at(text, at, start) {
+            return reader.digits(at);
+        }
+        let key = Key::at(text, at, start);
+        if words.has(key) {
             reader.word(at, key);
+        }
+        if terms.has(key) {
+            terms.read(key, text, at, base, found);
         }
     });
     reader.numbers.finish(reader.sink);

@@ -1,5 +1,6 @@
 //! Leftovers of beads to differences.
 
+mod change;
 mod text;
 mod value;
 
@@ -13,17 +14,6 @@ use crate::claim::version::SERVICE_PACK_SUBJECT;
 use crate::claim::{Claim, ClaimKind, Values, is_known_product};
 use crate::finding::Change;
 use crate::page::BlockKind;
-
-/// How alike two literals must be to be one literal that was changed, by
-/// Jaro-Winkler similarity: "Get-CsUsers" for "Get-CsUser".
-const NEAR_MISS: f64 = 0.8;
-
-/// How alike two lines of code must be to be one line that was changed, by
-/// normalised Levenshtein distance.
-const NEAR_LINE: f64 = 0.5;
-
-/// Bytes of a literal or a line that likeness is measured over.
-const LOOKED_AT: usize = 400;
 
 /// Pairs of one bead that are held against each other at once; where there are
 /// more, in runs of this many, in order, so that cost grows with the number only.
@@ -283,189 +273,6 @@ impl Sides<'_> {
             })
     }
 
-    /// Leftovers of one bead that contradict each other.
-    fn pair(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
-        for_each_bead(missing, extra, |missing, extra| {
-            // The surest pairs first, so that a near miss is not taken by a mere neighbour.
-            for pass in [Likeness::Twin, Likeness::Alike, Likeness::Neighbour] {
-                for lost in missing.iter_mut().filter(|lost| !lost.settled) {
-                    let source = self.missing_claim(lost);
-                    let mut candidates = extra.iter_mut().filter(|gained| !gained.settled);
-                    let Some(gained) = candidates
-                        .find(|gained| self.likeness(source, self.extra_claim(gained), lost.bead) == Some(pass))
-                    else {
-                        continue;
-                    };
-                    let target = self.extra_claim(gained);
-                    lost.settled = true;
-                    gained.settled = true;
-                    self.push_pair(lost, source, gained, target, out);
-                }
-            }
-        });
-    }
-
-    fn push_pair(&self, lost: &Leftover, source: &Claim, gained: &Leftover, target: &Claim, out: &mut Vec<Difference>) {
-        // A mention without a version against one with: something was left out, or added.
-        let change = match (source.soft, target.soft) {
-            (true, true)
-                if source.kind == ClaimKind::Version && family(self.value(source)) == family(self.value(target)) =>
-            {
-                return;
-            }
-            // "second" and "third" contradict each other; "one" and "two" may count other things.
-            (true, true) if source.kind != ClaimKind::Version && self.values.text(source.subject) != "ordinal" => {
-                return;
-            }
-            (true, false) if source.subject == target.subject => Change::Extra,
-            (false, true) if source.subject == target.subject => Change::Missing,
-            _ => Change::Changed,
-        };
-        out.push(Difference {
-            kind: source.kind,
-            change,
-            source: Some(lost.claim),
-            target: Some(gained.claim),
-            bead: lost.bead,
-            standing: Standing::Nowhere,
-            narrowed: source.soft != target.soft,
-            sentences: None,
-        });
-    }
-
-    /// How much two leftovers look like one claim that was changed.
-    fn likeness(&self, source: &Claim, target: &Claim, bead: u32) -> Option<Likeness> {
-        if source.kind != target.kind {
-            return None;
-        }
-        let same_subject = source.subject == target.subject;
-        match source.kind {
-            ClaimKind::Version => match (same_subject, source.soft || target.soft) {
-                (true, _) => Some(Likeness::Twin),
-                (false, soft) => {
-                    // One product stands for another only where neither side names both.
-                    let bead = &self.beads[bead as usize];
-                    let both = self.mention(self.target, bead.target_range(), source).is_some()
-                        || self.mention(self.source, bead.source_range(), target).is_some();
-                    match () {
-                        () if both || source.soft != target.soft => None,
-                        () if soft => Some(Likeness::Neighbour),
-                        () => Some(Likeness::Alike),
-                    }
-                }
-            },
-            ClaimKind::Command | ClaimKind::Parameter | ClaimKind::Literal => {
-                let similarity = strsim::jaro_winkler(beginning(self.value(source)), beginning(self.value(target)));
-                match () {
-                    () if similarity >= NEAR_MISS => Some(Likeness::Twin),
-                    () if same_subject && source.kind == ClaimKind::Command => Some(Likeness::Twin),
-                    () if source.kind != ClaimKind::Literal
-                        || self.values.text(source.subject) == "code"
-                            && same_subject
-                            && has_letters(self.value(source)) == has_letters(self.value(target)) =>
-                    {
-                        Some(Likeness::Neighbour)
-                    }
-                    () => None,
-                }
-            }
-            ClaimKind::CodeLine => {
-                let (source_line, target_line) = (self.value(source), self.value(target));
-                let similarity = strsim::normalized_levenshtein(beginning(source_line), beginning(target_line));
-                match () {
-                    () if same_subject || similarity >= NEAR_MISS => Some(Likeness::Twin),
-                    () if similarity >= NEAR_LINE => Some(Likeness::Alike),
-                    () => None,
-                }
-            }
-            // Compared sentence by sentence; never left over.
-            ClaimKind::Polarity => None,
-            ClaimKind::Number => {
-                let (a, b) = (self.value(source).split(' ').next(), self.value(target).split(' ').next());
-                if a == b {
-                    Some(Likeness::Twin)
-                } else if source.soft && target.soft && same_subject {
-                    Some(Likeness::Neighbour)
-                } else if source.soft || target.soft {
-                    None
-                } else {
-                    same_subject.then_some(Likeness::Alike)
-                }
-            }
-            ClaimKind::Date => (!source.soft && !target.soft).then_some(if same_subject {
-                Likeness::Alike
-            } else {
-                Likeness::Neighbour
-            }),
-            ClaimKind::Url | ClaimKind::Link | ClaimKind::Image => {
-                let same_label = self.source.text_of(source).trim() == self.target.text_of(target).trim();
-                Some(if same_label || self.value(source).starts_with(self.value(target)) {
-                    Likeness::Twin
-                } else {
-                    Likeness::Neighbour
-                })
-            }
-        }
-    }
-
-    /// "midi (12:00 AM)" for "12:00 AM": a word of the target that says another
-    /// time than the one time that the bead speaks of.
-    fn contradicting_words(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
-        let is_time = |claim: &Claim| claim.kind == ClaimKind::Date && self.values.text(claim.subject) == "time";
-        for gained in extra.iter_mut().filter(|gained| !gained.settled) {
-            let claim = self.extra_claim(gained);
-            if !(claim.soft && is_time(claim)) {
-                continue;
-            }
-            let mut times = self
-                .source
-                .claims_of(self.beads[gained.bead as usize].source_range())
-                .filter(|index| is_time(&self.source.claims[*index]));
-            if let (Some(time), None) = (times.next(), times.next()) {
-                gained.settled = true;
-                let lost = Leftover { claim: time as u32, ..*gained };
-                out.push(Difference::changed(&lost, &self.source.claims[time], gained));
-            }
-        }
-    }
-
-    /// A product that the source names once more than the target, where the target
-    /// has one instead that the source does not name in its place.
-    fn swapped_products(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
-        for gained in extra.iter_mut().filter(|gained| !gained.settled) {
-            let claim = self.extra_claim(gained);
-            if claim.kind != ClaimKind::Version || !claim.soft {
-                continue;
-            }
-            let bead = &self.beads[gained.bead as usize];
-            let (theirs, ours) = (bead.source_range(), bead.target_range());
-            let product = |claim: &Claim| family(self.values.text(claim.subject));
-            let times = |view: &PageView, blocks: std::ops::Range<usize>, wanted: &str| {
-                let claims = &view.claims[view.claims_of(blocks)];
-                claims.iter().filter(|claim| claim.kind == ClaimKind::Version && product(claim) == wanted).count()
-            };
-            let named = product(claim);
-            if times(self.source, theirs.clone(), named) > 0 {
-                continue;
-            }
-            let lost = self.source.claims_of(theirs.clone()).find(|index| {
-                let there = &self.source.claims[*index];
-                there.kind == ClaimKind::Version
-                    && there.soft
-                    && times(self.source, theirs.clone(), product(there))
-                        == times(self.target, ours.clone(), product(there)) + 1
-            });
-            if let Some(lost) = lost {
-                gained.settled = true;
-                let lost = Leftover { claim: lost as u32, ..*gained };
-                out.push(Difference {
-                    narrowed: true,
-                    ..Difference::changed(&lost, &self.source.claims[lost.claim as usize], gained)
-                });
-            }
-        }
-    }
-
     /// What has no counterpart: missing, or extra.
     fn single(&self, missing: &[Leftover], extra: &[Leftover], out: &mut Vec<Difference>) {
         let lost =
@@ -589,16 +396,6 @@ enum Sameness {
     InOtherForm,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Likeness {
-    /// The same subject, or nearly the same letters.
-    Twin,
-    /// The same kind of thing.
-    Alike,
-    /// Merely in the same place.
-    Neighbour,
-}
-
 /// Whether the words of a version that leaves its product out are on the other side
 /// those of another product: the "2013" of "Outlook 2010 and 2013" is not that of
 /// "SharePoint Server 2013".
@@ -636,19 +433,9 @@ fn for_each_bead(
     }
 }
 
-/// The part of a long value that is looked at: the cost of likeness is the product of both lengths.
-fn beginning(value: &str) -> &str {
-    &value[..value.floor_char_boundary(LOOKED_AT)]
-}
-
 /// Whether an address is a page of a numbered library, which does not say what it is about.
 fn is_library(value: &str) -> bool {
     value.contains("/library/")
-}
-
-/// Whether a literal names something: `{}` and `$` do not.
-fn has_letters(value: &str) -> bool {
-    value.contains(char::is_alphanumeric)
 }
 
 /// The first word of a product's name: "Lync" of "Lync Server".

@@ -43,6 +43,15 @@ pub(crate) struct Lexicon<T> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Key(u32);
 
+impl Key {
+    /// The key of the word that begins at byte `at`; the same for every lexicon.
+    #[inline]
+    pub(crate) fn at(text: &str, at: usize, start: Start) -> Key {
+        let word = load(text.as_bytes(), at);
+        Key(if start == Start::Wide { wide_key(word) } else { letter_key(word) })
+    }
+}
+
 /// A phrase under one of its keys, with enough of it to reject it without
 /// looking it up.
 #[derive(Debug, Clone, Copy)]
@@ -81,11 +90,16 @@ impl<T: Copy> Lexicon<T> {
     /// What to ask [`match_key`](Self::match_key) for where a word begins at
     /// `at`; `None` where no phrase begins with these letters.
     #[inline]
-    pub(crate) fn key_at(&self, text: &str, at: usize, start: Start) -> Option<Key> {
-        let word = load(text.as_bytes(), at);
-        let key = if start == Start::Wide { wide_key(word) } else { letter_key(word) };
+    fn key_at(&self, text: &str, at: usize, start: Start) -> Option<Key> {
+        let key = Key::at(text, at, start);
+        self.has(key).then_some(key)
+    }
+
+    /// Whether a phrase may begin with these letters; most words are dismissed by that.
+    #[inline]
+    pub(crate) fn has(&self, Key(key): Key) -> bool {
         let (place, bit) = filter_place(key);
-        (self.filter[place] & bit != 0).then_some(Key(key))
+        self.filter[place] & bit != 0
     }
 
     /// The longest phrase that begins at byte `at` of `text`, whose key is known.

@@ -28,10 +28,8 @@ pub(crate) struct Tables {
     pub(crate) pairs: Vec<Pair>,
     /// The pair of yes and no as an answer.
     pub(crate) answer: Pair,
-    /// Words that limit what is said.
-    pub(crate) qualifiers: Terms,
-    /// Words of another region.
-    pub(crate) regional: Terms,
+    /// Words that checks look for: those that limit what is said, and those of another region.
+    pub(crate) terms: Terms,
     /// Words behind a version that other versions are meant as well: `or_later` of the
     /// pack, then `or_earlier`.
     pub(crate) bounds: Bounds,
@@ -155,10 +153,7 @@ impl Tables {
             units: compiler.units,
             pairs: compiler.pairs,
             answer: Pair::new("answer"),
-            qualifiers: Terms::new(
-                pack.qualifiers.iter().flat_map(|(name, words)| words.iter().map(move |word| (word, name))),
-            ),
-            regional: Terms::new(pack.regional.terms.iter()),
+            terms: Terms::new(pack),
             bounds: Bounds::new(pack.or_later.iter().chain(&pack.or_earlier)),
             times: compiler.times,
             label_starts: label_starts(pack),

@@ -2,58 +2,80 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::lexicon::{Builder, Lexicon, visit_starts};
+use super::lexicon::{Builder, Key, Lexicon};
+use super::pack::Pack;
+use crate::page::TextRange;
 
-/// Words with what each of them stands for, found in one pass over a text.
+/// The words of a pack that checks look for, found while claims are read: that pass comes by
+/// every word of a page already.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    /// Each word's index in `names`.
+    /// Each word's index in `meanings`.
     lexicon: Lexicon<u16>,
-    /// What each word stands for.
-    names: Vec<String>,
+    meanings: Vec<Meaning>,
 }
 
-/// A word that was found.
+#[derive(Debug)]
+enum Meaning {
+    /// It limits what is said, in the way of this name.
+    Qualifier(String),
+    /// It is another region's word for this one.
+    Regional(String),
+}
+
+/// A word that was found in a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Found<'t> {
-    /// Where it begins and ends in the text, in bytes, the ending of an open word included.
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// What it stands for.
-    pub(crate) name: &'t str,
+pub(crate) struct Term {
+    /// Where it stands in the page's text, with what follows an open word.
+    pub(crate) place: TextRange,
+    meaning: u16,
 }
 
 impl Terms {
-    /// Words as a [`Lexicon`] has them, each with what it stands for.
-    pub(super) fn new<'p>(words: impl Iterator<Item = (&'p String, &'p String)>) -> Terms {
+    pub(super) fn new(pack: &Pack) -> Terms {
         let mut lexicon = Builder::default();
-        let mut names = Vec::new();
-        for (word, name) in words {
-            lexicon.add(word, names.len() as u16);
-            names.push(name.clone());
+        let mut meanings = Vec::new();
+        let mut add = |word: &str, meaning| {
+            lexicon.add(word, meanings.len() as u16);
+            meanings.push(meaning);
+        };
+        for (name, words) in &pack.qualifiers {
+            words.iter().for_each(|word| add(word, Meaning::Qualifier(name.clone())));
         }
-        Terms { lexicon: lexicon.build(), names }
+        for (word, own) in &pack.regional.terms {
+            add(word, Meaning::Regional(own.clone()));
+        }
+        Terms { lexicon: lexicon.build(), meanings }
     }
 
-    /// Whether there is nothing to be found.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.names.is_empty()
+    /// Whether a word may begin with these letters.
+    #[inline]
+    pub(crate) fn has(&self, key: Key) -> bool {
+        self.lexicon.has(key)
     }
 
-    /// Each word that a text has, in order of its begin, in any letter case; one within another
-    /// is found as well. `glued` tells that words of the text's language stand next to
-    /// one another. O(text + found).
-    pub(crate) fn find<'t>(&'t self, text: &str, glued: bool) -> Vec<Found<'t>> {
-        let mut found = Vec::new();
-        if self.is_empty() {
-            return found;
+    /// Adds the words that begin at byte `at` of a block's text, the longest first. `base` is
+    /// where the block begins in the page's text.
+    #[inline(never)]
+    pub(crate) fn read(&self, key: Key, text: &str, at: usize, base: u32, found: &mut Vec<Term>) {
+        let place = |end: usize| TextRange { start: base + at as u32, end: base + end as u32 };
+        found.extend(self.lexicon.matches(key, text, at).map(|(end, meaning)| Term { place: place(end), meaning }));
+    }
+
+    /// In which way a word limits what is said, if it does.
+    pub(crate) fn qualifier(&self, term: &Term) -> Option<&str> {
+        match &self.meanings[usize::from(term.meaning)] {
+            Meaning::Qualifier(name) => Some(name),
+            Meaning::Regional(_) => None,
         }
-        visit_starts(text, glued, |at, start| {
-            let Some(key) = self.lexicon.key_at(text, at, start) else { return };
-            let here = self.lexicon.matches(key, text, at);
-            found.extend(here.map(|(end, index)| Found { start: at, end, name: &self.names[usize::from(index)] }));
-        });
-        found
+    }
+
+    /// The word here for another region's, if it is one.
+    pub(crate) fn regional(&self, term: &Term) -> Option<&str> {
+        match &self.meanings[usize::from(term.meaning)] {
+            Meaning::Regional(own) => Some(own),
+            Meaning::Qualifier(_) => None,
+        }
     }
 }
 

@@ -185,7 +185,6 @@ impl Worker {
             votes: &votes,
             subjects: &subjects,
             terms: &setting.config.terms,
-            qualifiers: OnceCell::new(),
         };
         let mut writer = Writer::new(setting, topic, &context);
         run_checks(setting, topic, &context, &mut writer);
@@ -213,7 +212,8 @@ impl Worker {
         let claims = self.extractor.claims(&page, &resolve, values);
         result.pages += 1;
         result.claims += claims.len() as u64;
-        let view = PageView::new(page, claims);
+        let mut view = PageView::new(page, claims);
+        view.terms = self.extractor.take_terms();
         result.segments += view.segments.iter().map(|&count| u64::from(count)).sum::<u64>();
         Ok(view)
     }

@@ -14,7 +14,7 @@ fn read(tag: &str, text: &str) -> String {
 
 fn read_with(pack: &Pack, text: &str) -> String {
     let (mut values, mut claims) = (Values::default(), Vec::new());
-    extract(text, &[], pack, &mut Sink::new(&mut values, &mut claims, 0, 0));
+    extract(text, &[], pack, &mut Sink::new(&mut values, &mut claims, 0, 0), &mut Vec::new());
     claims.sort_by_key(|claim| (claim.text.start, claim.kind));
     let show = |claim: &Claim| {
         let soft = if claim.soft { "~" } else { "" };
@@ -386,7 +386,7 @@ fn what_others_have_taken_is_left_alone() {
     let (mut values, mut claims) = (Values::default(), Vec::new());
     let text = "Exchange 2013 has 2 roles, not supported";
     let taken = [0..13, 27..30];
-    extract(text, &taken, locale.pack(), &mut Sink::new(&mut values, &mut claims, 0, 0));
+    extract(text, &taken, locale.pack(), &mut Sink::new(&mut values, &mut claims, 0, 0), &mut Vec::new());
     let found: Vec<&str> = claims.iter().map(|claim| values.text(claim.value)).collect();
     assert_eq!(found, ["2", "supported:yes"]);
 }
@@ -404,10 +404,31 @@ proptest::proptest! {
         for tag in ["en", "fr", "zh-TW"] {
             let locale: Locale = tag.parse().unwrap();
             let (mut values, mut claims) = (Values::default(), Vec::new());
-            extract(&text, &[], locale.pack(), &mut Sink::new(&mut values, &mut claims, 0, 0));
+            extract(&text, &[], locale.pack(), &mut Sink::new(&mut values, &mut claims, 0, 0), &mut Vec::new());
             for claim in claims {
                 proptest::prop_assert!(text.get(claim.text.range()).is_some_and(|slice| !slice.is_empty()));
             }
         }
     }
+}
+
+#[test]
+fn terms_are_found_whole() {
+    let check = |tag: &str, text: &str, expected: &[(&str, &str)]| {
+        let locale: Locale = tag.parse().unwrap();
+        let (mut values, mut claims, mut found) = (Values::default(), Vec::new(), Vec::new());
+        extract(text, &[], locale.pack(), &mut Sink::new(&mut values, &mut claims, 0, 7), &mut found);
+        let terms = &locale.pack().tables().terms;
+        let show = |term: &Term| {
+            let name = terms.qualifier(term).or(terms.regional(term)).unwrap();
+            (name, &text[term.place.start as usize - 7..term.place.end as usize - 7])
+        };
+        assert_eq!(found.iter().map(show).collect::<Vec<_>>(), expected, "{text}");
+    };
+    check("en-US", "a unique name, Unique too, uniqueness", &[("unique", "unique"), ("unique", "Unique")]);
+    check("fr-FR", "des noms uniques, communiquer", &[("unique", "uniques")]);
+    check("ru-RU", "Внешний сервер", &[("external", "Внешний")]);
+    check("zh-CN", "仅限外部用户", &[("external", "外")]);
+    check("zh-TW", "重新啟動服務器", &[("伺服器", "服務器")]);
+    check("en-US", "", &[]);
 }
