@@ -60,11 +60,12 @@ pub(super) fn windows(beads: &[Bead], source: &[Unit], target: &[Unit]) -> Optio
     (total as f32 <= MOST * beads.len() as f32).then_some(windows)
 }
 
-/// Whether both sides have a heading without a partner: a section may stand elsewhere.
+/// Whether a heading has no partner. On both sides, a section may stand elsewhere; on one, what its
+/// section holds must tell which of several headings is the one, not the blocks beside it.
 fn may_have_moved(beads: &[Bead], source: &[Unit], target: &[Unit]) -> bool {
     let heading = |units: &[Unit], (first, end): (u32, u32)| {
         units[first as usize..end as usize].iter().any(|unit| matches!(unit.shape.kind, BlockKind::Heading(_)))
     };
     let alone = || beads.iter().filter(|bead| !bead.is_pair());
-    alone().any(|bead| heading(source, bead.source)) && alone().any(|bead| heading(target, bead.target))
+    alone().any(|bead| heading(source, bead.source) || heading(target, bead.target))
 }

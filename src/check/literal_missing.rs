@@ -98,10 +98,14 @@ fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
     let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '_' | '-' | '$')).to_owned();
     let command = source.split(['[', '<', '{']).next().map(|command| command.split_whitespace().collect::<Vec<_>>().join(" "));
     let without_scheme = source.split_once("://").map(|(_, rest)| rest.to_owned());
-    let member = source.rsplit_once('.').filter(|(class, _)| !class.contains(['/', ' '])).map(|(_, member)| bare(member));
+    let is_ending = |member: &str| member.len() <= EXTENSION && member.bytes().all(|byte| byte.is_ascii_lowercase());
+    let member = source.rsplit_once('.').filter(|(class, member)| !class.contains(['/', ' ']) && !is_ending(member)).map(|(_, member)| bare(member));
     let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member, prompted];
     shorter.into_iter().flatten().any(|text| text.len() > 2 && text != source && there.contains(&text))
 }
+
+/// Bytes of an ending that tells the type of a file, and is no member of a class.
+const EXTENSION: usize = 4;
 
 /// Whether its line says the same in words of the translation: an example's file in a list.
 fn is_example(difference: &DifferenceContext<'_>) -> bool {

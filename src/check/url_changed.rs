@@ -35,7 +35,10 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if is_localized(&source_address, &target_address, locale) {
         return None;
     }
-    let (source, target) = if source == target { (&*source_address, &*target_address) } else { (source, target) };
+    // `[the guide][guide]` has its address elsewhere on the page.
+    let is_reference = |text: &str| !text.contains("://") && text.contains("][");
+    let whole = source == target || is_reference(source) || is_reference(target);
+    let (source, target) = if whole { (&*source_address, &*target_address) } else { (source, target) };
     // A cmdlet's page in another library is the same page, better or worse kept.
     let label = difference.source_label().trim();
     let other_library = label.contains('-') && target.to_lowercase().contains(&label.to_lowercase()) != source.to_lowercase().contains(&label.to_lowercase());

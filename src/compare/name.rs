@@ -111,6 +111,10 @@ impl Names<'_> {
             // "ESLink" beside one "ESLint" for two: one of them was misspelt.
             let lost = |name: &str| count(text, name) < count(there, name);
             let Some(name) = near.find(|range| lost(&there[range.clone()])) else { continue };
+            // Parts of addresses are compared with these.
+            if is_in_address(text, &range) || is_in_address(there, &name) {
+                continue;
+            }
             if has_word(&self.source.page.text, word) {
                 continue;
             }
@@ -295,6 +299,19 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Bytes around a word that are looked through for an address.
+const LONGEST_ADDRESS: usize = 1_000;
+
+/// Whether a word stands in an address: `clcid=0x404` at the end of one.
+fn is_in_address(text: &str, word: &Range<usize>) -> bool {
+    let goes_on = |byte: &u8| byte.is_ascii_graphic();
+    let bytes = text.as_bytes();
+    let start =
+        word.start - bytes[..word.start].iter().rev().take(LONGEST_ADDRESS).take_while(|byte| goes_on(byte)).count();
+    let end = word.end + bytes[word.end..].iter().take(LONGEST_ADDRESS).take_while(|byte| goes_on(byte)).count();
+    memmem::find(&bytes[start..end], b"://").is_some_and(|scheme| start + scheme < word.start)
+}
+
 /// Whether a text has a word, letter case aside.
 fn has_word(text: &str, word: &str) -> bool {
     let (text, word) = (text.as_bytes(), word.as_bytes());
@@ -341,6 +358,17 @@ mod tests {
         check("FQDN", "FQDNs", false);
         check("store", "save", false);
         check("Kubernetes", "Kuberentes", true);
+    }
+
+    #[test]
+    fn words_of_addresses_are_known() {
+        let check = |text: &str, word: &str, expected: bool| {
+            let at = text.rfind(word).unwrap();
+            assert_eq!(is_in_address(text, &(at..at + word.len())), expected, "{text}");
+        };
+        check("参阅<https://example.org/?clcid=0x404>。", "x404", true);
+        check("参阅 https://example.org/a 和 x404", "x404", false);
+        check("x404", "x404", false);
     }
 
     #[test]

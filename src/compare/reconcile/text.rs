@@ -37,7 +37,14 @@ pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
             let behind = text[at + length..].trim_start();
             let goes_on = kind == ClaimKind::Version
                 && ["R2", "SP", "Service Pack", "CU"].iter().any(|more| behind.starts_with(more));
-            if !goes_on && !glued && !decimal && !before_decimal && !after.is_some_and(|after| joins(last, after)) {
+            // "Server 2010Edge Server": a name that a lost space glued to a version.
+            let next = text[at + length..].chars().nth(1);
+            let named = kind == ClaimKind::Version
+                && last.is_ascii_digit()
+                && after.is_some_and(|after| after.is_ascii_uppercase())
+                && next.is_some_and(|next| next.is_ascii_lowercase());
+            let ends = named || !after.is_some_and(|after| joins(last, after));
+            if !goes_on && !glued && !decimal && !before_decimal && ends {
                 return true;
             }
         }
@@ -94,5 +101,7 @@ mod tests {
         check("dev3.5", "3.5", false);
         check("(C:\\Temp\\a.txt)", "C:\\Temp\\a.txt", true);
         check("SQL Server 2008\u{a0}R2", "SQL Server 2008", false);
+        check("Lync Server 2010Edge Server", "Lync Server 2010", true);
+        check("Lync Server 2010R2", "Lync Server 2010", false);
     }
 }
