@@ -130,10 +130,10 @@ fn search(
     found: &mut Findings,
 ) {
     let most = source.len().min(target.len());
-    let prefix = in_step(pages, rarity, (0..most).map(|index| (source[index], target[index])));
+    let prefix = in_step(pages, rarity, End::First, (0..most).map(|index| (source[index], target[index])));
     let rest = most - prefix;
     let from_end = |index: usize| (source[source.len() - 1 - index], target[target.len() - 1 - index]);
-    let suffix = in_step(pages, rarity, (0..rest).map(from_end));
+    let suffix = in_step(pages, rarity, End::Last, (0..rest).map(from_end));
     for index in 0..prefix {
         pair(pages, source[index], target[index], score::IN_STEP, found);
     }
@@ -158,11 +158,20 @@ fn search(
     }
 }
 
+/// The end of the pages that a walk begins at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    First,
+    Last,
+}
+
 /// How many of the pairs agree, up to and with the last certain one before the first that does not.
 ///
-/// Certain are headings, and items that share a token which nothing else has: a
-/// table may be there twice, and all its rows agree with either copy.
-fn in_step(pages: &Pages, rarity: &Rarity, pairs: impl Iterator<Item = (Item, Item)>) -> usize {
+/// Certain are items that share a token which nothing else has: a table may be there twice,
+/// and all its rows agree with either copy. So are headings whose sections agree: walking
+/// from the end of the pages that is known, and walking from their start a heading tells of
+/// what stands before it.
+fn in_step(pages: &Pages, rarity: &Rarity, end: End, pairs: impl Iterator<Item = (Item, Item)>) -> usize {
     let (mut agreed, mut certain) = (0, 0);
     for (one, other) in pairs {
         agreed += 1;
@@ -171,8 +180,10 @@ fn in_step(pages: &Pages, rarity: &Rarity, pairs: impl Iterator<Item = (Item, It
         }
         let mut tokens = one.range().flat_map(|unit| pages.source[unit].tokens);
         let heading = matches!(pages.source[one.first as usize].shape.kind, BlockKind::Heading(_));
-        if heading || tokens.any(|&token| rarity.only_place(token).is_some()) {
+        if tokens.any(|&token| rarity.only_place(token).is_some()) || heading && end == End::Last {
             certain = agreed;
+        } else if heading {
+            certain = agreed - 1;
         }
     }
     certain

@@ -39,33 +39,43 @@ pub(super) fn windows(beads: &[Bead], source: &[Unit], target: &[Unit]) -> Optio
     };
     let mut windows: Vec<Range<usize>> = Vec::new();
     let mut total = 0;
-    for (index, _) in beads.iter().enumerate().filter(|(_, bead)| !is_sure(bead)) {
-        if windows.last().is_some_and(|last| index + NEIGHBOURS < last.end) {
+    for (index, bead) in beads.iter().enumerate().filter(|(_, bead)| !is_sure(bead)) {
+        let is_lone_heading = !bead.is_pair() && has_heading(bead, source, target);
+        if !is_lone_heading && windows.last().is_some_and(|last| index + NEIGHBOURS < last.end) {
             continue;
         }
-        let mut start = index.saturating_sub(NEIGHBOURS);
+        let (mut start, mut end) = (index.saturating_sub(NEIGHBOURS), (index + NEIGHBOURS + 1).min(beads.len()));
+        if is_lone_heading {
+            // Which of several headings it is that has no partner, what their sections hold must tell.
+            let before = beads[..index].iter().rposition(|bead| has_heading(bead, source, target));
+            start = start.min(before.unwrap_or_default());
+            let mut behind = (index + 1..beads.len()).filter(|&at| has_heading(&beads[at], source, target));
+            end = end.max(behind.nth(1).unwrap_or(beads.len()));
+        }
         while start > 0 && !is_boundary(start) {
             start -= 1;
         }
-        let mut end = (index + NEIGHBOURS + 1).min(beads.len());
         while !is_boundary(end) {
             end += 1;
         }
-        match windows.last_mut().filter(|last| start <= last.end) {
-            Some(last) => last.end = end.max(last.end),
-            None => windows.push(start..end),
+        while let Some(last) = windows.pop_if(|last| start <= last.end) {
+            (start, end) = (start.min(last.start), end.max(last.end));
         }
+        windows.push(start..end);
     }
     windows.iter().for_each(|window| total += window.len());
     (total as f32 <= MOST * beads.len() as f32).then_some(windows)
 }
 
-/// Whether a heading has no partner. On both sides, a section may stand elsewhere; on one, what its
-/// section holds must tell which of several headings is the one, not the blocks beside it.
+/// Whether both sides have a heading without a partner: a section may stand elsewhere.
 fn may_have_moved(beads: &[Bead], source: &[Unit], target: &[Unit]) -> bool {
-    let heading = |units: &[Unit], (first, end): (u32, u32)| {
-        units[first as usize..end as usize].iter().any(|unit| matches!(unit.shape.kind, BlockKind::Heading(_)))
-    };
-    let alone = || beads.iter().filter(|bead| !bead.is_pair());
-    alone().any(|bead| heading(source, bead.source) || heading(target, bead.target))
+    let is_alone = |bead: &&Bead| !bead.is_pair() && has_heading(bead, source, target);
+    let mut alone = beads.iter().filter(is_alone).map(|bead| bead.source.0 < bead.source.1);
+    alone.next().is_some_and(|first| alone.any(|other| other != first))
+}
+
+/// Whether a heading is among the units of a bead.
+fn has_heading(bead: &Bead, source: &[Unit], target: &[Unit]) -> bool {
+    let is_heading = |unit: &Unit| matches!(unit.shape.kind, BlockKind::Heading(_));
+    source[bead.source_range()].iter().any(is_heading) || target[bead.target_range()].iter().any(is_heading)
 }
