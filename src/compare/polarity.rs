@@ -13,7 +13,7 @@
 //!   nothing can be told.
 //!
 //! Where neither side denies anything, and no subject is affirmed here and denied
-//! there, no sentence can contradict another ([`may_contradict`]). Few beads get
+//! there, no sentence can contradict another (`may_contradict`). Few beads get
 //! further, so that cutting and aligning costs little over a set.
 
 use std::ops::Range;
