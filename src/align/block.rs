@@ -31,16 +31,32 @@ const MOST_LEFT: usize = 1 << 14;
 /// pairs to choose from, so chance offers good ones.
 const MOVED_ODDS: f32 = 4.0;
 
-/// The buffers of [`align`].
+/// The buffers of [`align`] and [`within`].
 #[derive(Debug, Default)]
 pub(super) struct BlockScratch {
     rarity: Rarity,
-    source: Vec<Item>,
-    target: Vec<Item>,
-    found: Findings,
-    evidence: Evidence,
+    sides: Sides,
     cells: Cells,
     pub(super) section: section::SectionScratch,
+}
+
+/// What two pages are searched with, and what is found.
+#[derive(Debug, Default)]
+struct Sides {
+    source: Vec<Item>,
+    target: Vec<Item>,
+    evidence: Evidence,
+    found: Findings,
+}
+
+impl Sides {
+    /// Takes two pages in; nothing is found yet.
+    fn fill(&mut self, source: &[Unit], target: &[Unit], length: &Length, rarity: &Rarity) {
+        item::items(source, &mut self.source);
+        item::items(target, &mut self.target);
+        self.evidence.fill(source, target, length, rarity);
+        self.found.clear(source.len(), target.len());
+    }
 }
 
 /// Aligns two pages that are not in step; adds the beads in order of the source.
@@ -52,28 +68,25 @@ pub(super) fn align(
     scratch: &mut Scratch,
     beads: &mut Vec<Bead>,
 ) {
-    let Scratch { block, grid, .. } = scratch;
-    block.rarity.count(source, target);
-    let order = section::order(source, target, length, model, &block.rarity, &mut block.section);
+    let Scratch { block: BlockScratch { rarity, sides, cells, section }, grid, .. } = scratch;
+    rarity.count(source, target);
+    let order = section::order(source, target, length, model, rarity, section);
     let view: Vec<Unit>;
     let read: &[Unit] = match order {
         Some(order) => {
             view = order.units.iter().map(|&index| target[index as usize]).collect();
             // Tokens are to know their places in this order.
-            block.rarity.count(source, &view);
+            rarity.count(source, &view);
             &view
         }
         None => target,
     };
-    block.evidence.fill(source, read, length, &block.rarity);
-    let pages = Pages { source, target: read, length, model, evidence: &block.evidence };
-    item::items(source, &mut block.source);
-    item::items(read, &mut block.target);
-    block.found.clear(source.len(), read.len());
-    search(&pages, &block.source, &block.target, &block.rarity, grid, &mut block.cells, &mut block.found);
-    out_of_order(&pages, &block.source, &block.target, &mut block.cells, &mut block.found);
+    sides.fill(source, read, length, rarity);
+    let pages = Pages { source, target: read, length, model, evidence: &sides.evidence };
+    search(&pages, &sides.source, &sides.target, rarity, grid, cells, &mut sides.found);
+    out_of_order(&pages, &sides.source, &sides.target, cells, &mut sides.found);
     let order = order.map(|order| (order.units.as_slice(), order.moved.as_slice()));
-    write(&mut block.found, order, beads);
+    write(&mut sides.found, order, beads);
 }
 
 /// Searches the windows of two pages, as [`super::doubt`] finds them in the beads of a first
@@ -86,32 +99,29 @@ pub(super) fn within(
     scratch: &mut Scratch,
     beads: &mut Vec<Bead>,
 ) {
-    let Scratch { block, grid, .. } = scratch;
-    block.rarity.count(source, target);
-    block.evidence.fill(source, target, length, &block.rarity);
-    let pages = Pages { source, target, length, model, evidence: &block.evidence };
-    item::items(source, &mut block.source);
-    item::items(target, &mut block.target);
-    block.found.clear(source.len(), target.len());
+    let Scratch { block: BlockScratch { rarity, sides, cells, .. }, grid, .. } = scratch;
+    rarity.count(source, target);
+    sides.fill(source, target, length, rarity);
+    let pages = Pages { source, target, length, model, evidence: &sides.evidence };
     let keep = |beads: &[Bead], found: &mut Findings| {
         let kept = |bead: &Bead| Found { source: bead.source, target: bead.target, score: bead.score, moved: false };
         found.beads.extend(beads.iter().map(kept));
     };
     let mut at = 0;
     for window in windows {
-        keep(&first[at..window.start], &mut block.found);
+        keep(&first[at..window.start], &mut sides.found);
         at = window.end;
         let beads = &first[window.clone()];
         let units = |side: fn(&Bead) -> (u32, u32)| {
             (beads.first().map_or(0, |bead| side(bead).0), beads.last().map_or(0, |bead| side(bead).1))
         };
-        let own = items_within(&block.source, units(|bead| bead.source));
-        let its = items_within(&block.target, units(|bead| bead.target));
-        search(&pages, own, its, &block.rarity, grid, &mut block.cells, &mut block.found);
+        let own = items_within(&sides.source, units(|bead| bead.source));
+        let its = items_within(&sides.target, units(|bead| bead.target));
+        search(&pages, own, its, rarity, grid, cells, &mut sides.found);
     }
-    keep(&first[at..], &mut block.found);
-    out_of_order(&pages, &block.source, &block.target, &mut block.cells, &mut block.found);
-    write(&mut block.found, None, beads);
+    keep(&first[at..], &mut sides.found);
+    out_of_order(&pages, &sides.source, &sides.target, cells, &mut sides.found);
+    write(&mut sides.found, None, beads);
 }
 
 /// The items of a run of units that begins and ends with an item.

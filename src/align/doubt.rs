@@ -38,7 +38,6 @@ pub(super) fn windows(beads: &[Bead], source: &[Unit], target: &[Unit]) -> Optio
         item::begins(source, one as usize) && item::begins(target, other as usize)
     };
     let mut windows: Vec<Range<usize>> = Vec::new();
-    let mut total = 0;
     for (index, bead) in beads.iter().enumerate().filter(|(_, bead)| !is_sure(bead)) {
         let is_lone_heading = !bead.is_pair() && has_heading(bead, source, target);
         if !is_lone_heading && windows.last().is_some_and(|last| index + NEIGHBOURS < last.end) {
@@ -63,7 +62,7 @@ pub(super) fn windows(beads: &[Bead], source: &[Unit], target: &[Unit]) -> Optio
         }
         windows.push(start..end);
     }
-    windows.iter().for_each(|window| total += window.len());
+    let total: usize = windows.iter().map(Range::len).sum();
     (total as f32 <= MOST * beads.len() as f32).then_some(windows)
 }
 

@@ -152,8 +152,8 @@ pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Ve
                 && difference.standing == Standing::Nowhere
                 && difference.source.is_some_and(|claim| gap.text.contains(view.claims[claim as usize].text))
         };
-        let is_sure = gap.evidence >= SURE || in_source && pair.pair.differences.iter().any(lost);
-        let severity = if in_source && is_sure && !gap.cut { Severity::Warning } else { Severity::Note };
+        let is_sure = || gap.evidence >= SURE || pair.pair.differences.iter().any(lost);
+        let severity = if in_source && !gap.cut && is_sure() { Severity::Warning } else { Severity::Note };
         let (source, target) = if in_source { (there, here) } else { (here, there) };
         let confidence = 1.0 / (1.0 + (-0.4 * gap.evidence).exp());
         drafts.push(Draft {

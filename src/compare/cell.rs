@@ -180,8 +180,7 @@ impl Cells<'_> {
             let mut target = ours[index].1.take()?;
             let (one, other) =
                 (&self.source.page.text[source.text.range()], &self.target.page.text[target.text.range()]);
-            let differ = one != other && !one.trim().is_empty() && !other.trim().is_empty();
-            if !differ {
+            if one == other || one.trim().is_empty() || other.trim().is_empty() {
                 return None;
             }
             (source.name, target.name) = (name(one), name(other));

@@ -52,16 +52,21 @@ pub(super) fn may_contradict(
 ) -> bool {
     let theirs = &source.claims[source.claims_of(blocks.0)];
     let ours = &target.claims[target.claims_of(blocks.1)];
-    let polarity = |claim: &&Claim| claim.kind == ClaimKind::Polarity;
-    let denies = |claims: &[Claim]| claims.iter().filter(polarity).any(|claim| values.text(claim.value) == DENIAL);
-    if denies(theirs) || denies(ours) {
+    if denials(theirs, values) + denials(ours, values) > 0 {
         return true;
     }
+    let polarity = |claim: &&Claim| claim.kind == ClaimKind::Polarity;
     let differs = |one: &Claim, other: &Claim| one.subject == other.subject && one.value != other.value;
     theirs
         .iter()
         .filter(polarity)
         .any(|one| values.text(one.subject) != GENERAL && ours.iter().filter(polarity).any(|other| differs(one, other)))
+}
+
+/// How many words deny their statement.
+fn denials(claims: &[Claim], values: &Values) -> usize {
+    let is_denial = |claim: &&Claim| claim.kind == ClaimKind::Polarity && values.text(claim.value) == DENIAL;
+    claims.iter().filter(is_denial).count()
 }
 
 /// Finds contradictions in one bead and adds them to `out`.
@@ -81,12 +86,8 @@ pub(super) fn contradictions(
     }
     let complete = packs.iter().all(|pack| pack.negation.complete);
     // A denial that stands in the sentence before or behind on the other side is not lost.
-    let denials = |view: &PageView, blocks: Range<usize>| {
-        let claims = &view.claims[view.claims_of(blocks)];
-        let is_denial = |claim: &&Claim| claim.kind == ClaimKind::Polarity && values.text(claim.value) == DENIAL;
-        claims.iter().filter(is_denial).count()
-    };
-    let as_many = denials(source, blocks.0.clone()) == denials(target, blocks.1.clone());
+    let denied = |view: &PageView, blocks: Range<usize>| denials(&view.claims[view.claims_of(blocks)], values);
+    let as_many = denied(source, blocks.0) == denied(target, blocks.1);
     for pair in sentences.beads.iter().filter(|pair| pair.is_pair()) {
         let texts = (sentences.source.range(pair.source_range()), sentences.target.range(pair.target_range()));
         let theirs = Sentence::new(source, texts.0, values);
