@@ -413,7 +413,14 @@ fn service_pack_before(text: &str, start: usize) -> Option<(usize, &str)> {
     let (head, number) = before.split_at(before.len() - digits);
     let head = head.trim_end();
     let head = head.strip_suffix("SP").or_else(|| head.strip_suffix("Service Pack"))?;
-    Some((head.len(), number))
+    (!is_without(head)).then_some((head.len(), number))
+}
+
+/// Whether a text ends with a word that takes away what follows: "没有 SP1 的 …".
+fn is_without(text: &str) -> bool {
+    const WITHOUT: &[&str] = &["没有", "沒有", "不含", "无", "無", "未安装", "未安裝"];
+    let text = text.trim_end();
+    WITHOUT.iter().any(|word| text.ends_with(word))
 }
 
 /// Reads "mise à jour cumulative 2 de " before a product's name.
@@ -485,7 +492,8 @@ fn service_pack(
     let start = word.start as usize;
     let (number, end) = numbered(text, start, SERVICE_PACK)?;
     // "具有 SP1 的 Windows Server 2008 R2" is read with its product.
-    if text[end..].trim_start_matches([' ', ')', '）']).starts_with('的') {
+    let names_product = text[end..].trim_start_matches([' ', ')', '）']).starts_with('的');
+    if names_product && !is_without(&text[..start]) {
         return None;
     }
     value.clear();
@@ -589,6 +597,7 @@ mod tests {
         check("Exchange Server 2013-07-01", &["Exchange Server"]);
         check("在 windows Server 2003 上使用 SP2", &["Windows Server 2003", "SP2"]);
         check("Service Pack 1 of the operating system", &["SP1"]);
+        check("没有 SP1 的 Windows Server 2008", &["SP1", "Windows Server 2008"]);
     }
 
     #[test]
