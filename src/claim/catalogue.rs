@@ -161,18 +161,14 @@ impl Catalogue {
         Catalogue { products, by_key, without_key, filter }
     }
 
-    /// The longest alias around a word that lost its capital ("windows Server"),
-    /// as machine translation leaves it; only where a name goes on behind it.
-    pub(crate) fn lower_mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
-        let key = match &text[start..end] {
-            "windows" => "Windows",
-            "lync" => "Lync",
-            "exchange" => "Exchange",
-            "sharepoint" => "SharePoint",
-            "office" => "Office",
-            _ => return None,
-        };
-        self.mention_of(key, text, start, end).filter(|mention| mention.end > end)
+    /// The longest alias around a word that lost its capital ("windows Server") or got
+    /// more of them ("EXCHANGE 2010"), as machine translation leaves it; only where a name
+    /// or a year goes on behind it.
+    pub(crate) fn other_case(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        const KEYS: [&str; 5] = ["Windows", "Lync", "Exchange", "SharePoint", "Office"];
+        let key = KEYS.into_iter().find(|key| key.eq_ignore_ascii_case(&text[start..end]))?;
+        let has_year = || text[end..].trim_start().starts_with("20");
+        self.mention_of(key, text, start, end).filter(|mention| mention.end > end || has_year())
     }
 
     /// The longest alias around the key word at `start..end` of `text`.

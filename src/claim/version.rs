@@ -104,8 +104,8 @@ pub(super) fn extract(
         if word.shape.is_plain() {
             let goes_on =
                 word.end - word.start <= 10 && words.get(index + 1).is_some_and(|next| !next.shape.is_plain());
-            if goes_on && let Some(mention) = catalogue.lower_mention(text, word.start as usize, word.end as usize) {
-                done = product(text, mention, has_comma, taken, sink, &mut value);
+            if goes_on && let Some(mention) = catalogue.other_case(text, word.start as usize, word.end as usize) {
+                done = product(text, mention, done, has_comma, taken, sink, &mut value);
             }
             continue;
         }
@@ -114,7 +114,7 @@ pub(super) fn extract(
             continue;
         }
         match mention(catalogue, text, *word) {
-            Some(mention) => done = product(text, mention, has_comma, taken, sink, &mut value),
+            Some(mention) => done = product(text, mention, done, has_comma, taken, sink, &mut value),
             None => {
                 if let Some(end) = generic(text, words, index, taken, sink, &mut value) {
                     done = end;
@@ -135,6 +135,9 @@ fn mention<'c>(catalogue: &'c Catalogue, text: &str, word: Word) -> Option<Menti
     if word.shape.is_capitalised() {
         return None;
     }
+    if !word.shape.has_lower() && word.shape.is_simple() && !word.shape.has_digit() {
+        return catalogue.other_case(text, range.start, range.end);
+    }
     let bytes = &text.as_bytes()[range.clone()];
     // "Lync2013", "Exchange/Lync": the name ends inside the word.
     if word.shape.has_digit() || word.shape.has_join() || word.shape.has_hyphen() {
@@ -153,10 +156,12 @@ fn mention<'c>(catalogue: &'c Catalogue, text: &str, word: Word) -> Option<Menti
     catalogue.mention(text, range.start + hump, range.end)
 }
 
-/// Reads what stands behind a product's name; gives the offset where reading goes on.
+/// Reads what stands behind a product's name, and a service pack or an update before it that
+/// does not belong to what ends at `done`; gives the offset where reading goes on.
 fn product(
     text: &str,
     mention: Mention<'_>,
+    done: usize,
     has_comma: bool,
     taken: &mut Vec<Range<usize>>,
     sink: &mut Sink<'_>,
@@ -172,10 +177,11 @@ fn product(
     };
     let mut first = first;
     let mut start = mention.start;
-    if let Some((before, number)) = service_pack_before(text, mention.start) {
+    let is_free = |(before, _): &(usize, &str)| *before >= done;
+    if let Some((before, number)) = service_pack_before(text, mention.start).filter(is_free) {
         first.service_pack = first.service_pack.or(Some(number));
         start = before;
-    } else if let Some((before, number)) = update_before(text, mention.start) {
+    } else if let Some((before, number)) = update_before(text, mention.start).filter(is_free) {
         first.update = first.update.or(Some(number));
         start = before;
     }
@@ -418,7 +424,8 @@ fn service_pack_before(text: &str, start: usize) -> Option<(usize, &str)> {
 
 /// Whether a text ends with a word that takes away what follows: "没有 SP1 的 …".
 fn is_without(text: &str) -> bool {
-    const WITHOUT: &[&str] = &["没有", "沒有", "不含", "无", "無", "未安装", "未安裝"];
+    const WITHOUT: &[&str] =
+        &["没有", "沒有", "不含", "不具", "不具有", "不带", "不帶", "无", "無", "未安装", "未安裝"];
     let text = text.trim_end();
     WITHOUT.iter().any(|word| text.ends_with(word))
 }
@@ -595,6 +602,7 @@ mod tests {
         check("TLS 1.2, 1.1, and 1.0", &["TLS 1.2", "TLS 1.1", "TLS 1.0"]);
         check("Windows XP and .NET Framework 4.5", &["Windows XP", ".NET Framework 4.5"]);
         check("Exchange Server 2013-07-01", &["Exchange Server"]);
+        check("早于 EXCHANGE 2010 SP1 的 exchange 2007", &["Exchange Server 2010 SP1", "Exchange Server 2007"]);
         check("在 windows Server 2003 上使用 SP2", &["Windows Server 2003", "SP2"]);
         check("Service Pack 1 of the operating system", &["SP1"]);
         check("没有 SP1 的 Windows Server 2008", &["SP1", "Windows Server 2008"]);
