@@ -53,6 +53,21 @@ pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
     false
 }
 
+/// Whether the words of `name`, three or more, stand side by side in `text` in any order.
+pub(super) fn holds_in_other_order(text: &str, name: &str) -> bool {
+    let sorted = |words: &[&str]| {
+        let mut words: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+        words.sort_unstable();
+        words
+    };
+    let name: Vec<&str> = name.split_whitespace().collect();
+    let around = |c: char| c.is_ascii_punctuation() && c != '.';
+    let words: Vec<&str> =
+        text.split_whitespace().map(|word| word.trim_matches(around).trim_end_matches('.')).collect();
+    let wanted = sorted(&name);
+    name.len() >= 3 && words.windows(name.len()).any(|window| sorted(window) == wanted)
+}
+
 /// Whether two characters belong to one word.
 fn joins(a: char, b: char) -> bool {
     let inside = |character: char| character.is_ascii_alphanumeric() || character == '_';
@@ -85,6 +100,17 @@ fn matches_folded(text: &str, needle: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_held_in_another_order() {
+        let check = |text: &str, name: &str, expected: bool| {
+            assert_eq!(holds_in_other_order(text, name), expected, "{name} in {text}")
+        };
+        check("Open the Lync 2013 Web App, then call.", "Lync Web App 2013", true);
+        check("(.Net Framework 4.5)", ".NET Framework 4.5", true);
+        check("Lync 2013 and the Web App 2010", "Lync Web App 2013", false);
+        check("Lync 2013", "Lync 2013", false);
+    }
 
     #[test]
     fn words_are_held_whole() {
