@@ -15,7 +15,8 @@ check! {
     ///
     /// ## Not reported
     /// Formats (`1,000`, `1 000`, `8 万`), number words and digits of one value. A
-    /// changed unit is `unit-changed`.
+    /// changed unit is `unit-changed`. Inches and miles that are centimetres and kilometres
+    /// in the translation; the telephone number of an example, which is a note.
     "number-changed", Number, Scope::Difference { kinds: &[ClaimKind::Number], changes: &[Change::Changed], judge }
 }
 

@@ -300,7 +300,9 @@ impl Sides<'_> {
         let mut versions = other.claims[other.claims_of(blocks)].iter().filter(|known| known.kind == ClaimKind::Version);
         let named = versions.clone().any(|known| known.soft && known.subject == claim.subject);
         let taken = versions.any(|known| holds(other.text_of(known), number, ClaimKind::Number));
-        named && number.contains('.') && !taken || holds_in_other_order(text, self.value(claim))
+        named && number.contains('.') && !taken
+            || holds(text, self.value(claim), claim.kind)
+            || holds_in_other_order(text, self.value(claim))
     }
 
     /// What has no counterpart: missing, or extra.

@@ -98,6 +98,7 @@ fn french() {
             ("La mise à jour 2013 février", "2013-02"),
             ("de 9 h 30 à 17 h 30 heure de Paris", "09:30, 17:30"),
             ("au 01 23 45 67 89, 86X112 cm", "0123456789, 86 cm, 112 cm"),
+            ("Il ne peut être géré que par vous, il ne peut être qu’au bureau.", ""),
             ("un grand pas en avant, mais pas ici", "not"),
             ("Cela n’est pas encore pris en charge.", "not, supported:no"),
             ("Le serveur ne prend pas en charge IPv6.", "not, supported:no, ~6"),
