@@ -401,7 +401,8 @@ mod tests {
 
     #[test]
     fn items_begin_with_names() {
-        let check = |text: &str, expected: Option<&str>| assert_eq!(label(text).map(|end| &text[..end]), expected, "{text}");
+        let check =
+            |text: &str, expected: Option<&str>| assert_eq!(label(text).map(|end| &text[..end]), expected, "{text}");
         check("Store. Keeps the calls.", Some("Store"));
         check("Store。保存通话。", Some("Store"));
         check("Store\u{a0}: garde les appels", Some("Store"));

@@ -275,7 +275,8 @@ fn is_quoted(theirs: &Sentence<'_>, ours: &Sentence<'_>, denial: Option<u32>, in
     let words = words.trim_end_matches(|c: char| c.is_ascii_punctuation());
     let there = &other.view.page.text[other.text.range()];
     // "Not Supported" is the value `NotSupported`.
-    let is_there = || there.contains(words) || words.starts_with(char::is_uppercase) && there.contains(&words.replace(' ', ""));
+    let is_there =
+        || there.contains(words) || words.starts_with(char::is_uppercase) && there.contains(&words.replace(' ', ""));
     words.is_ascii() && words.contains(' ') && is_there()
 }
 

@@ -297,7 +297,8 @@ impl Sides<'_> {
         if !is_known_product(product) {
             return holds(text, product, ClaimKind::Literal);
         }
-        let mut versions = other.claims[other.claims_of(blocks)].iter().filter(|known| known.kind == ClaimKind::Version);
+        let mut versions =
+            other.claims[other.claims_of(blocks)].iter().filter(|known| known.kind == ClaimKind::Version);
         let named = versions.clone().any(|known| known.soft && known.subject == claim.subject);
         let taken = versions.any(|known| holds(other.text_of(known), number, ClaimKind::Number));
         named && number.contains('.') && !taken

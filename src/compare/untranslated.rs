@@ -238,7 +238,12 @@ impl<'p> Finder<'p> {
         if is_signature(here) {
             return None;
         }
-        if prose >= PROSE && (joined || prose >= LONG) && same * 10 >= all * share && says && (prose >= LONG || !is_code(here)) {
+        if prose >= PROSE
+            && (joined || prose >= LONG)
+            && same * 10 >= all * share
+            && says
+            && (prose >= LONG || !is_code(here))
+        {
             return Some(true);
         }
         let enough =

@@ -230,7 +230,9 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.builder.interrupt();
                 self.pass_over(end);
             }
-            MarkdownTag::CodeBlock(CodeBlockKind::Indented) if !self.nested && self.quotes == 0 && self.is_item(start) => {
+            MarkdownTag::CodeBlock(CodeBlockKind::Indented)
+                if !self.nested && self.quotes == 0 && self.is_item(start) =>
+            {
                 self.item(start, end);
                 self.pass_over(end);
             }

@@ -57,7 +57,8 @@ pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
 /// with no mark between them.
 pub(super) fn holds_in_other_order(text: &str, name: &str) -> bool {
     let mark = |c: char| c.is_ascii_punctuation() && !matches!(c, '-' | '_' | '+' | '#');
-    let bare = |word: &str| word.trim_start_matches(|c| mark(c) && c != '.').trim_end_matches(mark).to_ascii_lowercase();
+    let bare =
+        |word: &str| word.trim_start_matches(|c| mark(c) && c != '.').trim_end_matches(mark).to_ascii_lowercase();
     let named: Vec<String> = name.split_whitespace().map(bare).collect();
     let mut sorted = named.clone();
     sorted.sort_unstable();

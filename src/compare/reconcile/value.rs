@@ -12,17 +12,15 @@ const SHORT_EMERGENCY: &[&str] = &["15", "17", "18"];
 /// Whether two numbers are one fact, although they are not equal.
 pub(super) fn is_one_number(one: &str, other: &str) -> bool {
     EMERGENCY.contains(&one) && EMERGENCY.contains(&other)
-        || [(one, other), (other, one)]
-            .iter()
-            .any(|(one, other)| {
-                is_place(one, other)
-                    || is_thousands(one, other)
-                    || is_of_line(one, other)
-                    || is_spelled(one, other)
-                    || EMERGENCY.contains(one) && SHORT_EMERGENCY.contains(other)
-                    || is_converted(one, other)
-                    || is_end_of_address(one, other)
-            })
+        || [(one, other), (other, one)].iter().any(|(one, other)| {
+            is_place(one, other)
+                || is_thousands(one, other)
+                || is_of_line(one, other)
+                || is_spelled(one, other)
+                || EMERGENCY.contains(one) && SHORT_EMERGENCY.contains(other)
+                || is_converted(one, other)
+                || is_end_of_address(one, other)
+        })
 }
 
 /// Whether `9-1-1` is the number, digit by digit.
@@ -35,7 +33,9 @@ fn is_spelled(code: &str, number: &str) -> bool {
 fn is_end_of_address(part: &str, address: &str) -> bool {
     part.len() <= 3
         && address.split('.').count() == 4
-        && address.rsplit_once('.').is_some_and(|(_, last)| last == part && part.bytes().all(|byte| byte.is_ascii_digit()))
+        && address
+            .rsplit_once('.')
+            .is_some_and(|(_, last)| last == part && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Measures that a translation puts in those of its readers: unit, unit, factor.
