@@ -5,7 +5,8 @@ check! {
     /// ## What it does
     /// Reports a name in plain text that the translation spells otherwise or translates:
     /// a Latin word one letter off in text of another script, the one translated item
-    /// among items that stay as they are, a keyword lost from a heading or a bold word.
+    /// among items that stay as they are, an item that begins with the name of another item,
+    /// a keyword lost from a heading or a bold word.
     ///
     /// ## Why it matters
     /// The reader looks for, installs or types something that does not exist.

@@ -15,7 +15,8 @@ check! {
     ///
     /// ## Not reported
     /// Formats (`1,000`, `1 000`, `8 万`), number words and digits of one value. A
-    /// changed unit is `unit-changed`.
+    /// changed unit is `unit-changed`. Inches and miles that are centimetres and kilometres
+    /// in the translation; the telephone number of an example, which is a note.
     "number-changed", Number, Scope::Difference { kinds: &[ClaimKind::Number], changes: &[Change::Changed], judge }
 }
 
@@ -24,6 +25,18 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if unit_changed::changes_the_unit(difference) {
         return None;
     }
+    if is_of_example(difference) {
+        let message = format!("`{}` became `{}`", difference.source_text(), difference.target_text());
+        return Some(difference.draft(Severity::Note, message));
+    }
     let severity = if difference.vote().against_source() { Severity::Warning } else { Severity::Error };
     Some(difference.draft(severity, format!("`{}` became `{}`", difference.source_text(), difference.target_text())))
+}
+
+/// Whether both are telephone numbers, and that of the source is one that nobody has: examples
+/// may be given in the form of the reader's country.
+fn is_of_example(difference: &DifferenceContext<'_>) -> bool {
+    let is_phone = |number: &str| number.len() >= 7 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = difference.source_value();
+    is_phone(number) && is_phone(difference.target_value()) && number[..number.len() - 4].ends_with("555")
 }

@@ -15,31 +15,24 @@ check! {
     ///
     /// ## Not reported
     /// Formats (`1,000`, `1 000`, `1.000`), number words, and a number that stands
-    /// elsewhere in the same section, which is a note. The end of a range of addresses that is
+    /// elsewhere in the same section, which is a note; so is one that says "all of it" (100 %,
+    /// 360 degrees, 24 hours). The end of a range of addresses that is
     /// written out: "192.0.2.131 to 136" and "192.0.2.131 to 192.0.2.136".
     "number-missing", Number, Scope::Difference { kinds: &[ClaimKind::Number], changes: &[Change::Missing], judge }
 }
 
+/// Quantities that are said in words as well: all of it, all around, day and night.
+const ALL_OF_IT: &[&str] = &["100 %", "360 °", "24 h"];
+
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() || ends_address(difference) {
+    if difference.is_whole_block() {
         return None;
     }
     // A language without a pack has number words that nobody listed.
     let pack = difference.pair.locale().pack();
     let is_worded = pack.number_words.is_empty() && difference.source_value().parse().is_ok_and(|number: u64| number <= 20);
-    let severity = if is_worded || difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
+    let is_all_of_it = ALL_OF_IT.contains(&difference.source_value());
+    let severity = if is_worded || is_all_of_it || difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("the number `{}` is missing", difference.source_text())))
-}
-
-/// Whether an address in the translated text ends with the number.
-fn ends_address(difference: &DifferenceContext<'_>) -> bool {
-    let value = difference.source_value();
-    if value.len() > 3 || !value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
-    let mut words = there.split(|c: char| !c.is_ascii_digit() && c != '.');
-    words.any(|word| word.trim_end_matches('.').rsplit_once('.').is_some_and(|(head, last)| last == value && head.matches('.').count() == 2))
 }

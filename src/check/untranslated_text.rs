@@ -14,7 +14,8 @@ check! {
     /// - zh-CN: "Restart the service before you go on."
     ///
     /// ## Not reported
-    /// Product names, code, labels of less than four words, names of fields and buttons
+    /// Product names, code, labels of less than four words, names of nouns alone ("North voice
+    /// routing policy"; notes), names of fields and buttons
     /// inside a sentence, and a page that is untranslated throughout
     /// (`untranslated-page`).
     "untranslated-text", Untranslated, Scope::Pair(run)

@@ -229,7 +229,8 @@ impl<'a> Dates<'a> {
             return None;
         }
         let year = self.digits(second.end + 1)?;
-        let full = if is_full_year(year) {
+        // Five digits are a year with one too many.
+        let full = if is_full_year(year) || year.count == 5 && separator == b'/' {
             year.value
         } else if year.count == 2 && (separator == b'/' || separator == b'.' && first.count == 2 && second.count == 2) {
             2000 + year.value
@@ -455,7 +456,8 @@ impl<'a> Dates<'a> {
                 end = digits.end;
                 match self.mark(end) {
                     Some((minute_end, DateWord::Minute)) => end = minute_end,
-                    None => {}
+                    // "17 h 30 heure de Paris"
+                    None | Some((_, DateWord::Hour)) => {}
                     _ => return None,
                 }
             } else {

@@ -38,7 +38,10 @@ use self::numeral::Shape;
 use super::{ClaimKind, Sink};
 use crate::locale::Pack;
 use crate::locale::lexicon::{is_space, is_spaced_letter};
-use crate::locale::tables::{AfterNumber, NumberWord, Tables};
+use crate::locale::tables::{AfterNumber, DateWord, NumberWord, Tables};
+
+/// Digits at the end of a word that may be a number which lost its space: a port, a version.
+const LONGEST_PART: usize = 5;
 
 /// The number in a claim's value, without its unit.
 pub(crate) fn magnitude(value: &str) -> &str {
@@ -174,9 +177,14 @@ impl<'a> Numbers<'a> {
         if !before.ends_with(|c| is_spaced_letter(c) || matches!(c, '.' | '-')) {
             return;
         }
+        // `E9-1-1` is named after the number to call.
+        if numeral::short_code_end(self.text.as_bytes(), at) == Some(end) {
+            sink.push_soft(ClaimKind::Number, at..end, &self.text[at..end], "phone");
+            return;
+        }
         let version = before.strip_suffix(['v', 'V']).is_some_and(|rest| !rest.ends_with(is_spaced_letter));
         let digits = at + self.text.as_bytes()[at..end].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if digits == end && digits - at <= 4 && digits > at {
+        if digits == end && digits - at <= LONGEST_PART && digits > at {
             let value = Decimal::digits_of(&self.text[at..digits]);
             sink.push_soft(ClaimKind::Number, at..digits, value.as_str(), "");
         } else if version
@@ -218,13 +226,24 @@ impl<'a> Numbers<'a> {
             && !(matches!(next, 'x' | 'X') && rest.next().is_some_and(|c| c.is_ascii_digit()))
         {
             // Digits that go on as a word are no quantity: `7z`, `3G`, `0x80`. A
-            // mark before a word may have lost its space: `2Lync`, `4Not`.
+            // number may have lost its space: `2Lync`, `4Not`, `5061from`, `1080p`.
             self.flush(None, sink);
             self.done = numeral::identifier_end(text, read.end);
-            if number_end - read.start <= 2 && self.done - number_end > 2 {
+            let digits = number_end - read.start;
+            let tail = &text[number_end..self.done];
+            let is_word = tail.bytes().all(|byte| byte.is_ascii_alphabetic());
+            if digits <= 2 && tail.len() > 2 || is_word && (digits > 2 || matches!(tail, "x" | "X")) {
                 sink.push_soft(ClaimKind::Number, read.start..number_end, read.value.as_str(), "");
             }
             return;
+        }
+        // "7月" is a month, which other languages name.
+        let in_year = |value: &str| value.parse().is_ok_and(|month: u8| (1..=12).contains(&month));
+        if self.pack.glued
+            && in_year(read.value.as_str())
+            && let Some((_, DateWord::Month)) = self.tables.dates.match_at(text, skip_one_space(text, read.end))
+        {
+            read.soft = true;
         }
         self.take(read, None, sink);
     }
@@ -277,9 +296,11 @@ impl<'a> Numbers<'a> {
     /// Whether the text between two numbers makes them a range or a list.
     fn connects(&self, between: &str) -> bool {
         let trimmed = between.trim_matches(is_space).trim_start_matches([',', '、', '，']).trim_matches(is_space);
+        // "34-by-44 inches"
+        let word = trimmed.trim_matches('-');
         matches!(trimmed, "-" | "–" | "—" | "~" | "～" | "－" | "/" | "x" | "X" | "×" | "\u{2011}")
             || trimmed.is_empty() && between.contains([',', '、', '，'])
-            || self.tables.range_words.match_at(trimmed, 0).is_some_and(|(end, ())| end == trimmed.len())
+            || self.tables.range_words.match_at(word, 0).is_some_and(|(end, ())| end == word.len())
     }
 
     fn flush(&mut self, unit: Option<u16>, sink: &mut Sink<'_>) {

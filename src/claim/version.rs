@@ -432,7 +432,7 @@ fn is_without(text: &str) -> bool {
 
 /// Reads "mise à jour cumulative 2 de " before a product's name.
 fn update_before(text: &str, start: usize) -> Option<(usize, &str)> {
-    const LINKS: &[&str] = &["pour", "de", "for", "to"];
+    const LINKS: &[&str] = &["pour", "de", "for", "to", "of"];
     let before = text[..start].trim_end();
     let before = LINKS.iter().find_map(|link| before.strip_suffix(link))?.trim_end();
     let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
@@ -590,6 +590,7 @@ mod tests {
             "Windows 2008 R2, Windows 7, 8, or 10",
             &["Windows Server 2008 R2", "Windows 7", "Windows 8", "Windows 10"],
         );
+        check("with Cumulative Update 2 of Lync Server 2013", &["Lync Server 2013 CU2"]);
         check("Internet Explorer 10, 32-bit", &["Internet Explorer 10"]);
         check("Internet Information Services (IIS) 7.5", &["Internet Information Services 7.5"]);
         check("les serveurs frontauxLync Server 2010", &["Lync Server 2010"]);

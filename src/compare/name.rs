@@ -9,6 +9,8 @@
 //! 2. *Neighbours.* Items of a list, cells of a column, headings of a section
 //!    that are one word each, and mostly the same in both languages, are names;
 //!    the one that is not the same was translated: `help`, `run`, `ストア`.
+//!    So does an item that begins with the name of another item of its list:
+//!    "Store. …, Cache. …" and "Store. …, Store. …".
 //! 3. *The page itself.* A word that stands in a heading or in bold, and that
 //!    both pages have as code or as a parameter, is that code's name:
 //!    "# The fun keyword" on a page about `fun`.
@@ -20,7 +22,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use memchr::memmem;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::PageView;
 use crate::align::Bead;
@@ -80,6 +82,7 @@ pub(super) fn changes(source: &PageView, target: &PageView, beads: &[Bead]) -> V
             neighbours.add(source, target, theirs, ours);
         }
     }
+    neighbours.repeated(source, target, &mut found);
     neighbours.translated(source, target, &mut found);
     found.sort_by_key(|change| (change.source.start, change.target.start));
     found.dedup_by_key(|change| (change.source, change.target));
@@ -181,6 +184,8 @@ struct Neighbours {
     /// The run and what stands behind the name, the source's name, the target's
     /// text, whether the name stands in it.
     names: Vec<((Run, u64), TextRange, TextRange, bool)>,
+    /// The names that items of a list begin with, in the source and in the target.
+    labels: Vec<(Run, TextRange, TextRange)>,
     lists: u32,
     in_list: bool,
 }
@@ -205,6 +210,13 @@ impl Neighbours {
             _ => return,
         };
         let text = source.page.block_text(theirs);
+        if is_item && let (Some(there), Some(here)) = (label(text), label(target.page.block_text(ours))) {
+            let range = |block: &Block, length: usize| TextRange {
+                start: block.text.start,
+                end: block.text.start + length as u32,
+            };
+            self.labels.push((run, range(theirs, there), range(ours, here)));
+        }
         let start = text.len() - text.trim_start().len();
         let text = text.trim();
         if text.len() < LETTERS || text.len() > NAME {
@@ -222,6 +234,18 @@ impl Neighbours {
         let start = theirs.text.start + start as u32;
         let range = TextRange { start, end: start + name.len() as u32 };
         self.names.push(((run, hasher.finish()), range, ours.text, same));
+    }
+
+    /// Items that begin with the name of another item, which has that name in both pages.
+    fn repeated(&self, source: &PageView, target: &PageView, found: &mut Vec<NameChange>) {
+        for run in self.labels.chunk_by(|a, b| a.0 == b.0) {
+            let there = |label: &(Run, TextRange, TextRange)| &source.page.text[label.1.range()];
+            let here = |label: &(Run, TextRange, TextRange)| &target.page.text[label.2.range()];
+            let kept: FxHashSet<&str> = run.iter().filter(|label| there(label) == here(label)).map(there).collect();
+            for label in run.iter().filter(|label| there(label) != here(label) && kept.contains(here(label))) {
+                found.push(NameChange { source: label.1, target: label.2, misspelt: false, sure: true });
+            }
+        }
     }
 
     fn translated(mut self, source: &PageView, target: &PageView, found: &mut Vec<NameChange>) {
@@ -244,6 +268,21 @@ impl Neighbours {
             }
         }
     }
+}
+
+/// The length of the name that a text begins with, if a mark and more text stand behind it.
+fn label(text: &str) -> Option<usize> {
+    let name = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let rest = text[name..].trim_start_matches([' ', '\u{a0}']);
+    let spaced = rest.len() + name < text.len();
+    let behind = match rest.chars().next()? {
+        '。' | '：' => rest.trim_start_matches(['。', '：']),
+        ':' => &rest[1..],
+        '.' if !spaced && rest[1..].starts_with([' ', '\u{a0}']) => &rest[1..],
+        dash @ ('-' | '–' | '—') if spaced => &rest[dash.len_utf8()..],
+        _ => return None,
+    };
+    (name >= LETTERS && text.as_bytes()[0].is_ascii_alphabetic() && !behind.trim().is_empty()).then_some(name)
 }
 
 /// Whether a text is one word that may be a name: letters, and what joins them.
@@ -366,6 +405,19 @@ mod tests {
         check("FQDN", "FQDNs", false);
         check("store", "save", false);
         check("Kubernetes", "Kuberentes", true);
+    }
+
+    #[test]
+    fn items_begin_with_names() {
+        let check =
+            |text: &str, expected: Option<&str>| assert_eq!(label(text).map(|end| &text[..end]), expected, "{text}");
+        check("Store. Keeps the calls.", Some("Store"));
+        check("Store。保存通话。", Some("Store"));
+        check("Store\u{a0}: garde les appels", Some("Store"));
+        check("store_2 – keeps the calls", Some("store_2"));
+        check("Store.cfg keeps the calls", None);
+        check("Store", None);
+        check("保存。Store", None);
     }
 
     #[test]

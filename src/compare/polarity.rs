@@ -303,7 +303,12 @@ fn is_quoted(theirs: &Sentence<'_>, ours: &Sentence<'_>, denial: Option<u32>, in
     let Some(claim) = denial.map(|claim| &own.view.claims[claim as usize]) else { return false };
     let text = &own.view.page.text[claim.text.start as usize..own.text.end as usize];
     let words = text.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
-    words.is_ascii() && words.contains(' ') && other.view.page.text[other.text.range()].contains(&words)
+    let words = words.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    let there = &other.view.page.text[other.text.range()];
+    // "Not Supported" is the value `NotSupported`.
+    let is_there =
+        || there.contains(words) || words.starts_with(char::is_uppercase) && there.contains(&words.replace(' ', ""));
+    words.is_ascii() && words.contains(' ') && is_there()
 }
 
 /// Whether most words of the target's sentence stand in the source's.

@@ -4,7 +4,7 @@ mod change;
 mod text;
 mod value;
 
-use text::holds;
+use text::{holds, holds_in_other_order};
 use value::{is_hour, is_one_number, is_version_of_unknown, trimmed};
 
 use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
@@ -72,6 +72,28 @@ impl Sides<'_> {
         });
         self.settle_service_packs(missing, self.source, self.target, Bead::target_range);
         self.settle_service_packs(extra, self.target, self.source, Bead::source_range);
+        self.settle_hours(missing, self.source, self.target, Bead::target_range);
+        self.settle_hours(extra, self.target, self.source, Bead::source_range);
+    }
+
+    /// A time of day that one side says twice, once as a number of hours: "from 9 to
+    /// 17 heures, that is until 17:00".
+    fn settle_hours(
+        &self,
+        leftovers: &mut [Leftover],
+        own: &PageView,
+        other: &PageView,
+        range: fn(&Bead) -> std::ops::Range<usize>,
+    ) {
+        for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
+            let claim = &own.claims[leftover.claim as usize];
+            if claim.kind != ClaimKind::Number || self.values.text(claim.subject) != "h" {
+                continue;
+            }
+            let there = &other.claims[other.claims_of(range(&self.beads[leftover.bead as usize]))];
+            leftover.settled =
+                there.iter().any(|time| time.kind == ClaimKind::Date && is_hour(self.value(claim), self.value(time)));
+        }
     }
 
     /// A service pack that one side names with its product and the other apart from it.
@@ -260,7 +282,7 @@ impl Sides<'_> {
                 let there = || other.text_of_blocks(blocks.clone());
                 let is_there = || {
                     holds(there(), own.text_of(claim), claim.kind) && !is_of_another(own, claim, other, blocks.clone())
-                        || self.is_put_apart(claim, there())
+                        || self.is_put_apart(claim, other, blocks.clone())
                 };
                 if by_text && !blocks.is_empty() && is_there() {
                     leftover.settled = true;
@@ -271,17 +293,28 @@ impl Sides<'_> {
         settle(extra, self.target, self.source, Bead::source_range);
     }
 
-    /// Whether a text names a product that no catalogue knows, and its version in another
-    /// place: "Kit's default since v2.0" for "Kit 2.0".
-    fn is_put_apart(&self, claim: &Claim, text: &str) -> bool {
-        claim.kind == ClaimKind::Version
-            && !claim.soft
-            && self.value(claim).rsplit_once(' ').is_some_and(|(product, number)| {
-                number.starts_with(|c: char| c.is_ascii_digit())
-                    && !is_known_product(product)
-                    && holds(text, product, ClaimKind::Literal)
-                    && holds(text, number, ClaimKind::Number)
-            })
+    /// Whether blocks name a product, and its version in another place: "Kit's default since
+    /// v2.0" for "Kit 2.0", "Shell command line 3.0" for "Shell 3.0", "Web App 2013" for
+    /// "2013 Web App".
+    fn is_put_apart(&self, claim: &Claim, other: &PageView, blocks: std::ops::Range<usize>) -> bool {
+        if claim.kind != ClaimKind::Version || claim.soft {
+            return false;
+        }
+        let text = other.text_of_blocks(blocks.clone());
+        let Some((product, number)) = self.value(claim).rsplit_once(' ') else { return false };
+        if !number.starts_with(|c: char| c.is_ascii_digit()) || !holds(text, number, ClaimKind::Number) {
+            return false;
+        }
+        if !is_known_product(product) {
+            return holds(text, product, ClaimKind::Literal);
+        }
+        let mut versions =
+            other.claims[other.claims_of(blocks)].iter().filter(|known| known.kind == ClaimKind::Version);
+        let named = versions.clone().any(|known| known.soft && known.subject == claim.subject);
+        let taken = versions.any(|known| holds(other.text_of(known), number, ClaimKind::Number));
+        named && number.contains('.') && !taken
+            || holds(text, self.value(claim), claim.kind)
+            || holds_in_other_order(text, self.value(claim))
     }
 
     /// What has no counterpart: missing, or extra.

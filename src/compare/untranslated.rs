@@ -50,6 +50,9 @@ const PROSE: usize = 3;
 /// Words in small letters that make a sentence even where signs of code stand in it.
 const LONG: usize = 5;
 
+/// Letters of the longest word that joins others: "of", "the".
+const JOINING: usize = 3;
+
 /// Words that a label must have, words in small letters among them, and words
 /// that the pair usually translates: shorter ones are names as often as not.
 const LABEL: (usize, usize, usize) = (4, 2, 2);
@@ -211,6 +214,8 @@ impl<'p> Finder<'p> {
         let here = unquoted.as_deref().unwrap_or(here);
         let ideographs = here.bytes().filter(|byte| (0xe3..=0xed).contains(byte)).count();
         let (mut all, mut same, mut prose, mut translated) = (ideographs / 2, 0, 0, 0);
+        // A name of an example has nouns only: "North voice routing policy".
+        let mut joined = here.trim_end().ends_with(['.', '!', '?', ':', ';']);
         for word in words(here) {
             if word.bytes().any(|byte| byte >= 0xe3) {
                 continue;
@@ -223,7 +228,9 @@ impl<'p> Finder<'p> {
             all += 1;
             if theirs.have(word) {
                 same += 1;
-                prose += usize::from(word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+                let small = word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+                prose += usize::from(small);
+                joined |= small && word.len() <= JOINING;
                 // Nobody asks for more.
                 translated += usize::from(translated < HEADING.2 && self.model.translates(word));
             }
@@ -234,7 +241,12 @@ impl<'p> Finder<'p> {
         if is_signature(here) {
             return None;
         }
-        if prose >= PROSE && same * 10 >= all * share && says && (prose >= LONG || !is_code(here)) {
+        if prose >= PROSE
+            && (joined || prose >= LONG)
+            && same * 10 >= all * share
+            && says
+            && (prose >= LONG || !is_code(here))
+        {
             return Some(true);
         }
         let enough =

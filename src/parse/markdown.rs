@@ -189,12 +189,12 @@ impl<'a, 'b> Reader<'a, 'b> {
             Event::Text(CowStr::Borrowed(text)) if text.len() == range.len() => self.inline_text(text, range.start),
             Event::Text(text) => self.other_text(&text, range),
             Event::Code(text) => self.code_span(&text, range),
-            Event::SoftBreak => {
-                self.builder.gap(Space::LineEnd, range.start, range.end);
-                self.line_start = true;
-            }
-            Event::HardBreak => {
-                self.builder.gap(Space::Break, range.start, range.end);
+            Event::SoftBreak | Event::HardBreak => {
+                let hard = matches!(event, Event::HardBreak);
+                if self.quotes == 0 || !self.leaves_quote(range.start, hard) {
+                    let space = if hard { Space::Break } else { Space::LineEnd };
+                    self.builder.gap(space, range.start, range.end);
+                }
                 self.line_start = true;
             }
             Event::InlineHtml(_) => self.inline_html(range),
@@ -228,6 +228,12 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.builder.interrupt();
                 self.html_run(start, end);
                 self.builder.interrupt();
+                self.pass_over(end);
+            }
+            MarkdownTag::CodeBlock(CodeBlockKind::Indented)
+                if !self.nested && self.quotes == 0 && self.is_item(start) =>
+            {
+                self.item(start, end);
                 self.pass_over(end);
             }
             MarkdownTag::CodeBlock(_) => {
@@ -353,6 +359,20 @@ impl<'a, 'b> Reader<'a, 'b> {
         let html = html.trim();
         let opens = html.starts_with("<table") || html.starts_with("<div>") && html.contains("<table");
         opens && html.contains("</table>")
+    }
+
+    /// Whether an indented stretch at `start` is the text of a list's last item, whose marker
+    /// stands alone on a line with an empty one behind it: Markdown then ends the item.
+    fn is_item(&self, start: usize) -> bool {
+        let Some(before) = self.text.get(..start).filter(|_| self.list_end > 0) else { return false };
+        let before = before.trim_end();
+        if before.len() > self.list_end {
+            return false;
+        }
+        let marker = before.rsplit('\n').next().unwrap_or("").trim_start();
+        let number = marker.trim_end_matches(['.', ')']);
+        matches!(marker, "-" | "*" | "+")
+            || number.len() + 1 == marker.len() && number.len() < 4 && number.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// The note that HTML at `start` goes on with: one whose quote ended on the

@@ -256,6 +256,25 @@ fn notes_in_all_their_forms() {
         "> [!NOTE]\n> One:\n>\n> - two\n>\n> three\n\nfour",
         "p!note|One:\n        ul@1!note|two\n        p!note|three\n        p|four",
     );
+    // The empty line between two notes is lost, and that between a note and a step's text.
+    check(
+        "> [!WARNING]\n> One.    \n> [!NOTE]  \n> Two.\n\nthree",
+        "p!warning|One.\n        p!note|Two.\n        p|three",
+    );
+    check(
+        "1. one\n\n   > [!NOTE]\n   > Two *b*.    \n   Three *c*:\n\n       four\n\n2. five",
+        "ol@1|one\n        p@1!note|Two b.\n          em[b]\n        p@1|Three c:\n          em[c]\n        code@1|four\n        ol@1|five",
+    );
+    check("> [!NOTE]\n> One,\nand more.", "p!note|One, and more.");
+    // A marker with nothing beside and below it ends its item for Markdown.
+    check(
+        "1. one\n\n2.  \n\n    Two *b*:\n    \n    - three\n    \n    > [!NOTE]\n    > four\n\n3. five\n\ntail",
+        "ol@1|one\n        ol@1|Two b:\n          em[b]\n        ul@2|three\n        p@1!note|four\n        ol@1|five\n        p|tail",
+    );
+    check("1. one\n\n       code", "ol@1|one\n        code@1|code");
+    check("> [!NOTE]    \nOne.", "p!note|One.");
+    check("> One  \ntwo", "p|One⏎two");
+    check("> [!NOTE]\n> - one  \ntwo", "ul@1!note|one⏎two");
     check(
         ":::success{title=Result} One.\n\nTwo. :::\n\nthree",
         "p!other|One.

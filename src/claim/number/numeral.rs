@@ -52,9 +52,11 @@ pub(super) fn shape(text: &str, at: usize, pack: &Pack) -> Shape {
         Some('_' | '\\' | '^' | '{' | '@' | '`' | '~') => return Shape::Identifier(identifier_end(text, at)),
         Some('$') if digits_end(bytes, at) < at + 2 => return Shape::Identifier(identifier_end(text, at)),
         // `G.711`, `COM-1`: a name with a number in it.
-        Some('.' | '-' | '\u{2011}') if last_but_one.is_some_and(is_spaced_letter) => {
+        Some('.' | '-' | '\u{2011}') if last_but_one.is_some_and(is_spaced_letter) && !goes_on(text, at, pack) => {
             return Shape::Identifier(identifier_end(text, at));
         }
+        // `.05`: the zero before the point is left out.
+        Some('.') if begins_decimals(last_but_one) => start -= 1,
         Some(sign @ ('-' | '\u{2212}')) if is_sign(&text[..at - sign.len_utf8()]) => start -= sign.len_utf8(),
         Some('+') => {
             if let Some(end) = phone_end(bytes, at, 7) {
@@ -74,8 +76,16 @@ pub(super) fn shape(text: &str, at: usize, pack: &Pack) -> Shape {
             if is_guid(bytes, at) {
                 return Shape::Identifier(at + 36);
             }
-            if let Some(end) = hyphenated_phone_end(bytes, at) {
+            if let Some(end) = hyphenated_phone_end(bytes, at).or_else(|| short_code_end(bytes, at)) {
                 return Shape::Verbatim { range: at..end, subject: "phone" };
+            }
+        }
+        Some(b' ' | b'.' | 0xc2 | 0xe2) => {
+            if let Some(end) = paired_phone_end(text, at) {
+                return Shape::Verbatim { range: at..end, subject: "phone" };
+            }
+            if let Some(shape) = dotted(text, at, pack) {
+                return shape;
             }
         }
         Some(b')') if last == Some('(') && end == at + 3 => {
@@ -88,11 +98,6 @@ pub(super) fn shape(text: &str, at: usize, pack: &Pack) -> Shape {
         }
         Some(b':' | b'a'..=b'f' | b'A'..=b'F') => {
             if let Some(shape) = address(text, at) {
-                return shape;
-            }
-        }
-        Some(b'.') => {
-            if let Some(shape) = dotted(text, at, pack) {
                 return shape;
             }
         }
@@ -114,6 +119,20 @@ fn hexadecimal_end(bytes: &[u8], at: usize) -> Option<usize> {
     (digits > 0 && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)).then_some(end)
 }
 
+/// Whether the number at `at` is the second of a range or a measure in one word: `34-by-44`.
+fn goes_on(text: &str, at: usize, pack: &Pack) -> bool {
+    let Some(before) = text[..at].strip_suffix('-') else { return false };
+    let first = before.trim_end_matches(is_spaced_letter);
+    let word = &before[first.len()..];
+    let measured = first.strip_suffix('-').is_some_and(|first| first.ends_with(|c: char| c.is_ascii_digit()));
+    measured && pack.range_words.iter().any(|known| known == word)
+}
+
+/// Whether a point after this character begins the decimals of a number without a whole part.
+fn begins_decimals(before: Option<char>) -> bool {
+    before.is_none_or(|before| is_space(before) || matches!(before, '(' | '（' | '>' | '<' | '=' | '~' | '≤' | '≥'))
+}
+
 /// Whether a minus after this text is a sign, and not the dash of a range ("3 -4").
 fn is_sign(before: &str) -> bool {
     let word = before.trim_end_matches(is_space);
@@ -126,6 +145,11 @@ pub(super) fn number(text: &str, start: usize, at: usize, pack: &Pack) -> Shape 
     let bytes = text.as_bytes();
     let first_end = digits_end(bytes, at);
     let mut value = Decimal::default();
+    if text[start..at].ends_with('.') {
+        value.push_str("0.");
+        value.push_str(&text[at..first_end]);
+        return Shape::Number { start, end: first_end, value: value.whole_if_zero(), alternate: None };
+    }
     if start < at {
         value.push(b'-');
     }
@@ -313,6 +337,32 @@ fn phone_end(bytes: &[u8], at: usize, least: usize) -> Option<usize> {
         position += 1;
     }
     (digits >= least && digits <= 15).then_some(end)
+}
+
+/// Where `9-1-1` ends: a number to call, digit by digit.
+pub(super) fn short_code_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let code = bytes.get(at..at + 5)?;
+    let spelled = code.iter().enumerate().all(|(place, byte)| match place {
+        1 | 3 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    let apart = !matches!(bytes.get(at + 5), Some(b'-' | b'0'..=b'9' | b'.' | b'/')) && code[0] != b'0';
+    (spelled && apart).then_some(at + 5)
+}
+
+/// Where `01 23 45 67 89` ends, as French numbers are written.
+fn paired_phone_end(text: &str, at: usize) -> Option<usize> {
+    let pair = |at: usize| text.as_bytes().get(at..at + 2).is_some_and(|pair| pair.iter().all(u8::is_ascii_digit));
+    if !pair(at) || !text[at..].starts_with('0') {
+        return None;
+    }
+    let mark = text[at + 2..].chars().next().filter(|&mark| is_space(mark) || mark == '.')?;
+    let mut end = at + 2;
+    for _ in 0..4 {
+        let next = text[end..].strip_prefix(mark).map(|_| end + mark.len_utf8()).filter(|&next| pair(next))?;
+        end = next + 2;
+    }
+    (!text.as_bytes().get(end).is_some_and(u8::is_ascii_digit)).then_some(end)
 }
 
 /// Where `555-0100`, `425-555-0100` or `1-425-555-0100` ends.

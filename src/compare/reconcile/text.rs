@@ -56,6 +56,26 @@ pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
     false
 }
 
+/// Whether the words of `name`, three or more, stand side by side in `text` in another order,
+/// with no mark between them.
+pub(super) fn holds_in_other_order(text: &str, name: &str) -> bool {
+    let mark = |c: char| c.is_ascii_punctuation() && !matches!(c, '-' | '_' | '+' | '#');
+    let bare =
+        |word: &str| word.trim_start_matches(|c| mark(c) && c != '.').trim_end_matches(mark).to_ascii_lowercase();
+    let named: Vec<String> = name.split_whitespace().map(bare).collect();
+    let mut sorted = named.clone();
+    sorted.sort_unstable();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    named.len() >= 3
+        && words.windows(named.len()).any(|window| {
+            let parted = window[..window.len() - 1].iter().any(|word| word.ends_with(mark));
+            let there: Vec<String> = window.iter().map(|word| bare(word)).collect();
+            let mut sorted_there = there.clone();
+            sorted_there.sort_unstable();
+            !parted && there != named && sorted_there == sorted
+        })
+}
+
 /// Whether two characters belong to one word.
 fn joins(a: char, b: char) -> bool {
     let inside = |character: char| character.is_ascii_alphanumeric() || character == '_';
@@ -88,6 +108,19 @@ fn matches_folded(text: &str, needle: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_held_in_another_order() {
+        let check = |text: &str, name: &str, expected: bool| {
+            assert_eq!(holds_in_other_order(text, name), expected, "{name} in {text}")
+        };
+        check("Open the Lync 2013 Web App, then call.", "Lync Web App 2013", true);
+        check("(4.5 .Net Framework)", ".NET Framework 4.5", true);
+        check("Lync Server 2013, Exchange Server", "Exchange Server 2013", false);
+        check("Lync Server 2013 CU1", "Lync Server 2013", false);
+        check("Lync 2013 and the Web App 2010", "Lync Web App 2013", false);
+        check("Lync 2013", "Lync 2013", false);
+    }
 
     #[test]
     fn words_are_held_whole() {

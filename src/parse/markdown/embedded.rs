@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{NO_TAGS, Reader, Rules, read};
 use crate::parse::ParseNote;
+use crate::parse::builder::{FrameKind, Origin};
 use crate::parse::extent::Extents;
 use crate::parse::html::{self, Element, Tag};
 use crate::parse::places::Places;
@@ -140,6 +141,21 @@ impl<'a> Reader<'a, '_> {
         let outer = self.builder.exchange_places(places);
         read(&text, self.builder, self.notes, Rules { names: self.names, nested: true, tags: NO_TAGS });
         self.builder.exchange_places(outer);
+    }
+
+    /// Reads the text of an item that Markdown takes for code.
+    pub(super) fn item(&mut self, start: usize, end: usize) {
+        let marker = self.text[..start].trim_end();
+        let ordered = marker.ends_with(['.', ')']);
+        let stretch = self.text[start..end].trim_end();
+        let (start, end) = (start + stretch.len() - stretch.trim_start().len(), start + stretch.len());
+        self.builder.interrupt();
+        self.builder.open_frame(FrameKind::List { ordered }, Origin::Markdown, None);
+        self.builder.open_item(Origin::Markdown, start);
+        self.nested(start..end);
+        self.builder.interrupt();
+        self.builder.close_markdown();
+        self.builder.close_markdown();
     }
 
     pub(super) fn html_run(&mut self, start: usize, end: usize) -> html::Outcome {

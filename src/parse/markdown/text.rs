@@ -186,16 +186,48 @@ impl<'a> Reader<'a, '_> {
         let quote = self.text.get(start..end).unwrap_or("");
         let line =
             quote.trim_start_matches([' ', '\t']).strip_prefix('>').unwrap_or("").trim_start_matches([' ', '\t']);
-        let mark = line.strip_prefix("[!").and_then(|rest| {
-            let length = memchr::memchr3(b']', b'\n', b'[', &rest.as_bytes()[..rest.len().min(80)])?;
-            (rest.as_bytes()[length] == b']').then(|| &rest[..length])
-        });
+        self.open_quote(admonition_mark(line));
+    }
+
+    /// Opens the frame of a quote whose text begins with `[!mark]`, if it does.
+    fn open_quote(&mut self, mark: Option<&'a str>) {
         let class = mark.map(|word| note::marked(word, self.builder.pack));
         self.builder.open_frame(FrameKind::Quote, Origin::Markdown, class);
         if let Some(at) = mark.and_then(|word| self.place(word)) {
             let after = at + mark.map_or(0, str::len) + 1;
             self.skip_until = self.skip_until.max(after);
         }
+    }
+
+    /// Whether the line behind the break at `at` in a quote is no more of the quote, although
+    /// Markdown goes on with its paragraph. Two things are lost in translations that were put
+    /// together by a program: the empty line between two admonitions, and the one between an
+    /// admonition and the text behind it, where spaces before the line end are left.
+    pub(super) fn leaves_quote(&mut self, at: usize, hard: bool) -> bool {
+        let Some(length) = self.text.get(at..).and_then(|rest| memchr::memchr(b'\n', rest.as_bytes())) else {
+            return false;
+        };
+        let next = at + length + 1;
+        let line = self.text[next..].trim_start_matches([' ', '\t']);
+        let content = line.trim_start_matches(['>', ' ', '\t']);
+        let quoted = line.starts_with('>');
+        let mark = if quoted { admonition_mark(content) } else { None };
+        // Spaces alone make the break: `\` and `<br>` go on with what is said.
+        let by_spaces = hard && self.text[at..next].trim().is_empty();
+        let in_note = self.builder.note().is_some() && self.builder.has_text();
+        let directly = self.builder.innermost() == Some((FrameKind::Quote, Origin::Markdown));
+        if !directly || mark.is_none() && (quoted || !by_spaces || !in_note) {
+            return false;
+        }
+        self.builder.interrupt();
+        self.builder.close_markdown();
+        match mark {
+            Some(word) => self.open_quote(Some(word)),
+            // In the place of the frame that the end of the quote closes.
+            None => self.builder.open_frame(FrameKind::Other, Origin::Markdown, None),
+        }
+        self.builder.begin_paragraph(self.text.len() - content.len());
+        true
     }
 
     /// Adds a line of a block of code. Its line end is `\n`, whatever the file has.
@@ -230,6 +262,13 @@ impl<'a> Reader<'a, '_> {
         }
         self.builder.close_inline(None, None);
     }
+}
+
+/// The word of `[!word]` at the begin of a line of a quote.
+fn admonition_mark(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("[!")?;
+    let length = memchr::memchr3(b']', b'\n', b'[', &rest.as_bytes()[..rest.len().min(80)])?;
+    (rest.as_bytes()[length] == b']').then(|| &rest[..length])
 }
 
 fn is_same_but_line_ends(text: &str, written: Option<&str>) -> bool {
