@@ -271,7 +271,7 @@ impl<'c> Set<'c> {
             return false;
         }
         // Elements of a site make anchors that stand in no text, and those have Latin names.
-        let is_translated = !key(fragment).is_ascii();
+        let is_translated = !decoded(fragment).is_ascii();
         let mut twins = of_source.iter().filter(|twin| twin.to.id == link.to.id).peekable();
         in_source.have(fragment)
             || is_translated
@@ -432,7 +432,7 @@ mod tests {
         }
         let root = camino::Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
         let config = crate::config::Config::default();
-        let corpus = crate::corpus::load(&[root.clone()], &config, &|_| {}).unwrap();
+        let corpus = crate::corpus::load(std::slice::from_ref(&root), &config, &|_| {}).unwrap();
         let shown = |finding: Finding| {
             let place = finding.target.unwrap();
             let message = finding.message.replace(root.as_str(), "");
