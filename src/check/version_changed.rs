@@ -5,7 +5,9 @@ use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports a product version that became another one: another year, service pack or
-    /// release, or another product.
+    /// release, or another product. So does an edition that became another one, "Enterprise
+    /// Edition" that is 标准版 in the translation; IPv4 that became IPv6, or TLS that became
+    /// SSL, is a warning.
     ///
     /// ## Why it matters
     /// A reader installs, supports or migrates the wrong version.
@@ -24,6 +26,9 @@ check! {
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
     let (source, target) = (difference.source_value(), difference.target_value());
+    if let Some(severity) = difference.of_variant() {
+        return severity.map(|severity| difference.draft(severity, format!("`{source}` became `{target}`")));
+    }
     let soft = difference.source_claim().is_some_and(|claim| claim.soft);
     let family = |value: &str| value.split(' ').next().unwrap_or_default().to_owned();
     let same_version = source.rsplit(' ').next() == target.rsplit(' ').next();
