@@ -189,6 +189,12 @@ fn japanese() {
             ("変更しなかった場合は、そのまま使えます。", "not"),
             ("最大で 63 文字、16進数は 2 桁です。", "63, 16, 2"),
             ("0.25 秒ごとに 3 回", "0.25 s, 3"),
+            ("この文字のサポートが削除されました。", "maybe, supported:no"),
+            ("配列を更新しなければいけません。", "must:yes"),
+            ("フォルダーと同じ名前と見なします。", ""),
+            ("タグが無い点が異なります。", "not"),
+            ("問題のない書き方、競合していないかの確認", ""),
+            ("バンドルには含まれず、サーバーで読みます。", "not"),
             ("いいえ", "answer:no, not"),
         ],
     );
@@ -218,6 +224,9 @@ fn german() {
             ("Diese Option ist nicht mehr verfügbar.", "not, available:no"),
             ("Das Löschen ist nicht möglich.", "not, possible:no"),
             ("Die Datei ist 1,5 MB groß, der Wert liegt bei 0,25 Sekunden.", "1.5 MB, 0.25 s"),
+            ("Das Update hebt die Unterstützung für dieses Zeichen auf.", ""),
+            ("Der Server bietet Unterstützung für Anrufe.", "supported:yes"),
+            ("Wir können es kaum erwarten.", ""),
             ("Nein", "answer:no, not"),
         ],
     );
@@ -246,6 +255,8 @@ fn korean() {
             ("필요한 경우 사용할 수 있습니다.", "available:yes"),
             ("이 옵션은 사용할 수 없습니다.", "not, available:no"),
             ("0.25초마다 3회", "0.25 s, 3"),
+            ("가져오지 마시고 변경하세요.", "not, must:no"),
+            ("이 문자에 대한 지원을 제거합니다.", "maybe, supported:no"),
             ("아니요", "answer:no, not"),
         ],
     );
@@ -273,6 +284,8 @@ fn spanish() {
             ("No estará disponible hasta que se reinicie.", "not, ~available:maybe, turned"),
             ("La opción no está disponible y no se admite.", "not, available:no, not, supported:no"),
             ("El archivo ocupa 1,5 MB y tarda 0,25 segundos.", "1.5 MB, 0.25 s"),
+            ("Si no puede configurar el servidor", "not, possible:no"),
+            ("Si no, reinicie el servidor.", ""),
             ("Sí", "answer:yes"),
         ],
     );
@@ -299,6 +312,7 @@ fn portuguese() {
             ("Não apenas hoje, se necessário.", ""),
             ("Não exclua o arquivo.", "not, maybe"),
             ("O arquivo ocupa 1,5 MB e leva 0,25 segundos.", "1.5 MB, 0.25 s"),
+            ("A atualização remove o suporte para esses caracteres.", ""),
             ("Não", "answer:no, not"),
         ],
     );
@@ -325,6 +339,9 @@ fn russian() {
             ("Не только сегодня, при необходимости.", ""),
             ("При этом компонент включён не полностью.", "not"),
             ("Файл занимает 1,5 МБ, а ожидание длится 0,25 секунды.", "1.5 MB, 0.25 s"),
+            ("Удаляет поддержку этих символов.", ""),
+            ("Шаг 1 с темой и 512 Мб памяти", "1, 512 MB"),
+            ("Файлы не нужны.", "not, required:no"),
             ("Да", "answer:yes"),
             ("Нет.", "answer:no, not"),
         ],
