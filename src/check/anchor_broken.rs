@@ -5,8 +5,8 @@ check! {
     /// Reports a link to a place in a page, `setup.md#ports` or `#ports`, where the page
     /// in the reader's language has no such place and the source's page has it. So is a
     /// link to a place with a translated name that neither page has, where every link of the
-    /// source's page leads to a place that is there. Several links of one page that are broken in the same page
-    /// are told once.
+    /// source's page leads to a place that is there. Where more than three links of one page
+    /// are broken in the same page, they are told once.
     ///
     /// ## Why it matters
     /// The reader lands at the top of a long page, and does not know what to look for: a

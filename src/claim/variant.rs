@@ -175,7 +175,7 @@ mod tests {
                 (Values::default(), Vec::new(), Vec::new(), Vec::new());
             word::words(text, &mut words);
             let mut sink = Sink::new(&mut values, &mut claims, 0, 0);
-            version::extract(text, &words, &mut taken, &mut sink);
+            version::extract(text, &words, Some('.'), &mut taken, &mut sink);
             extract(text, &taken, &mut sink);
             let variants = claims.iter().filter(|claim| is_subject(values.text(claim.subject)));
             assert_eq!(variants.map(|claim| values.text(claim.value)).collect::<Vec<_>>(), expected, "{text}");
