@@ -144,7 +144,8 @@ fn is_whole(text: &str, range: Range<usize>) -> bool {
     let behind = text[range.end..].starts_with(|c: char| is_latin(c) && c != 's');
     // "企业版本": versions of an enterprise. "專業版面": a layout.
     let is_version = text[range.end..].starts_with(['本', '面', '权', '權', '式']);
-    !(first && before) && !(last && behind) && !is_version
+    let is_part = first && before || last && behind;
+    !is_part && !is_version
 }
 
 /// Whether claims of this subject are about variants.
