@@ -6,8 +6,8 @@ check! {
     /// ## What it does
     /// Reports a product version that became another one: another year, service pack or
     /// release, or another product. So does an edition that became another one, "Enterprise
-    /// Edition" that is 标准版 in the translation; IPv4 that became IPv6, or TLS that became
-    /// SSL, is a warning.
+    /// Edition" that is 标准版 in the translation; IPv4 that became IPv6 is a
+    /// warning.
     ///
     /// ## Why it matters
     /// A reader installs, supports or migrates the wrong version.

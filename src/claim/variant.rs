@@ -1,6 +1,6 @@
 //! Variants that exclude each other and that pages name in words: editions of products
 //! ("Standard Edition", "企业版", "édition Entreprise", the "Datacenter" of "Windows Server
-//! 2012 Datacenter"), IPv4 and IPv6, TLS and SSL.
+//! 2012 Datacenter"), IPv4 and IPv6.
 //!
 //! The data is `variants.toml`. A variant is a soft claim about a version: a page says
 //! "Enterprise pool" for a pool of that edition as well, so that what one side does not
@@ -34,8 +34,6 @@ const MARKS: &[&str] = &[
     "IPv",
     "IPV",
     "IP v",
-    "TLS",
-    "SSL",
 ];
 
 #[derive(Debug, Deserialize)]
@@ -109,7 +107,7 @@ pub(super) fn extract(text: &str, versions: &[Range<usize>], sink: &mut Sink<'_>
         return;
     }
     for found in known.aliases.find_iter(text) {
-        // "TLS 1.2" is a version.
+        // What is part of a version belongs to it.
         let is_version = versions.iter().any(|version| version.start < found.end() && found.start() < version.end);
         if !is_version && is_whole(text, found.range()) {
             push(found.range(), &known.variants[known.of_alias[found.pattern().as_usize()]]);
@@ -198,7 +196,6 @@ mod tests {
         check("Windows Server 2012 Datacenter 或更高版本", &["Datacenter Edition"]);
         check("数据中心版", &["Datacenter Edition"]);
         check("IPv4 地址与IPv6地址", &["IPv4", "IPv6"]);
-        check("TLS or mutual TLS (MTLS), TLS 1.2 and SSL", &["TLS", "TLS", "MTLS", "SSL"]);
         // Other things with such words.
         check("Lync Server 2013 Enterprise Voice and Lync Server 2013 Standard CAL", &[]);
         check("Windows Server 2012 Standardization", &[]);
@@ -218,8 +215,6 @@ mod tests {
         check("Standard Edition", "前端伺服器", false);
         check("IPv4", "адрес протокола IP версии 4", true);
         check("IPv4", "IPv6 のアドレス", false);
-        check("TLS", "传输层安全 (MTLS)", false);
-        check("TLS", "chiffrement TLS", true);
         check("Another Edition", "Another", false);
     }
 }
