@@ -147,6 +147,7 @@ checks! {
     link_changed,
     link_broken,
     link_other_site,
+    anchor_broken,
     image_changed,
     number_missing,
     number_extra,

@@ -18,6 +18,7 @@ pub(crate) mod number;
 pub(crate) mod polarity;
 pub(crate) mod statement;
 mod url;
+pub(crate) mod variant;
 pub(crate) mod version;
 mod word;
 

@@ -8,6 +8,7 @@
 //! read of every file, one pass over its bytes for UTF-8, and a few hash
 //! look-ups a page.
 
+mod anchor;
 mod coverage;
 mod findings;
 mod layout;
@@ -24,6 +25,7 @@ use crate::config::{Config, nearest};
 use crate::digest::Digest;
 use crate::locale::Locale;
 
+pub(crate) use anchor::{CHECK as ANCHOR_CHECK, findings as anchor_findings};
 pub use coverage::{Combination, Coverage, LocaleCoverage};
 pub use findings::{finding_of, findings};
 /// The language that a text is written in; see `layout/spoken.rs`.
@@ -107,6 +109,8 @@ pub struct PageFile {
     pub digest: Digest,
     /// What joins it to a topic.
     keys: Keys,
+    /// Whether it seems to link to a place in a page.
+    has_anchored_links: bool,
     /// Its text, if it is held in memory; otherwise it is read again.
     pub text: Option<Box<str>>,
 }
@@ -405,6 +409,7 @@ impl Corpus {
         }
         self.bytes = self.bytes + u64::from(contents.size) - u64::from(page.size);
         (page.size, page.digest) = (contents.size, contents.digest);
+        page.has_anchored_links = contents.has_anchored_links;
         page.text = contents.text;
         true
     }
@@ -449,6 +454,7 @@ impl Topic {
                 size,
                 digest,
                 keys,
+                has_anchored_links: anchor::has_links(&text),
                 text: Some(text.into()),
             };
             if u64::from(size) > config.max_file_size {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Draft, Place};
 use crate::align::Model;
-use crate::claim::{Claim, Value, Values};
+use crate::claim::{Claim, Value, Values, variant};
 use crate::compare::lone::SentenceGap;
 use crate::compare::vote::{GroupKey, Vote, Votes};
 use crate::compare::{Difference, PageView, Pair, Standing, is_heading};
@@ -185,6 +185,29 @@ impl<'t> DifferenceContext<'t> {
         };
         self.source_claim().is_some_and(|claim| within(self.pair.source, claim))
             || self.target_claim().is_some_and(|claim| within(self.pair.target, claim))
+    }
+
+    /// How bad it is that one of several variants, such as the editions of a product, became
+    /// another one or is lost; `None` where the source's claim is about no variant.
+    pub fn of_variant(&self) -> Option<Option<Severity>> {
+        let subject = self.source_claim().map(|claim| self.pair.topic.values.text(claim.subject))?;
+        if !variant::is_subject(subject) {
+            return None;
+        }
+        let bead = &self.pair.pair.beads[self.difference.bead as usize];
+        let there = self.pair.target.text_of_blocks(bead.target_range());
+        let is_here = matches!(self.difference.standing, Standing::InSection | Standing::InBlock);
+        // It goes by many names, and with its block: told where the text has no word for it.
+        if is_here || self.is_whole_block() || variant::is_spoken_of(self.source_value(), there) {
+            return Some(None);
+        }
+        let is_edition = subject == variant::EDITION;
+        Some(Some(match self.difference.change {
+            Change::Changed if is_edition => Severity::Error,
+            Change::Changed => Severity::Warning,
+            _ if is_edition => Severity::Warning,
+            _ => Severity::Note,
+        }))
     }
 
     /// Whether the claim is what the whole page is about, which texts repeat and

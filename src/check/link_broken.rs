@@ -4,18 +4,19 @@ use crate::finding::{Change, Severity};
 
 check! {
     /// ## What it does
-    /// Reports a link to a page that the set has in no locale, or not in the locale
-    /// of the linking page.
+    /// Reports a link to a page that the set has, but not in the locale of the linking page.
+    /// Always a note: most sets are translated in part, and show the source's page there.
     ///
     /// ## Why it matters
-    /// The reader lands on an error page, or in another language.
+    /// The reader lands in another language, or on an error page.
     ///
     /// ## Example
     /// - en-US: "[Setup](lync-server-2013-set-up.md)", with a page of that name
     /// - zh-TW: "[設定](lync-server-2013-set-up.md)", and no such page in zh-TW
     ///
     /// ## Not reported
-    /// Links that are broken in the source as well; links out of the set.
+    /// Links to pages that no locale of the set has, since nothing tells whether they are
+    /// elsewhere; links out of the set. A link to a place in a page is `anchor-broken`.
     "link-broken", Link, Scope::Page(run)
 }
 

@@ -80,7 +80,8 @@ fn bound<'p>(view: &PageView, index: usize, pack: &'p Pack) -> Option<(Bound, &'
     let block = &view.page.blocks[claim.block as usize];
     // The words behind the next version are the next version's.
     let beside = view.claims_of(claim.block as usize..claim.block as usize + 1);
-    let versions = view.claims[beside].iter().filter(|other| other.kind == ClaimKind::Version);
+    // An edition behind a version is part of it.
+    let versions = view.claims[beside].iter().filter(|other| other.kind == ClaimKind::Version && !other.soft);
     let next = versions.map(|other| other.text.start as usize).filter(|&start| start >= end).min();
     let limit = next.unwrap_or(usize::MAX).min(block.text.end as usize);
     let text = view.page.text.get(end..limit)?;

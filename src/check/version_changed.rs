@@ -5,7 +5,9 @@ use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports a product version that became another one: another year, service pack or
-    /// release, or another product.
+    /// release, or another product. So does an edition that became another one, "Enterprise
+    /// Edition" that is 标准版 in the translation; IPv4 that became IPv6 is a
+    /// warning.
     ///
     /// ## Why it matters
     /// A reader installs, supports or migrates the wrong version.
@@ -24,6 +26,9 @@ check! {
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
     let (source, target) = (difference.source_value(), difference.target_value());
+    if let Some(severity) = difference.of_variant() {
+        return severity.map(|severity| difference.draft(severity, format!("`{source}` became `{target}`")));
+    }
     let soft = difference.source_claim().is_some_and(|claim| claim.soft);
     let family = |value: &str| value.split(' ').next().unwrap_or_default().to_owned();
     let same_version = source.rsplit(' ').next() == target.rsplit(' ').next();
@@ -36,4 +41,57 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         () => Severity::Error,
     };
     Some(difference.draft(severity, format!("`{source}` became `{target}`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::{corpus, pipeline};
+
+    /// What is told of an English sentence and its translation, as `check severity: message`.
+    fn check(source: &str, locale: &str, target: &str, expected: &[&str]) {
+        let folder = tempfile::TempDir::new().unwrap();
+        for (tag, text) in [("en-US", source), (locale, target)] {
+            std::fs::create_dir(folder.path().join(tag)).unwrap();
+            std::fs::write(folder.path().join(tag).join("a.md"), format!("{text}\n")).unwrap();
+        }
+        let root = camino::Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        let corpus = corpus::load(&[root], &Config::default(), &|_| {}).unwrap();
+        let report = pipeline::check(&corpus, &Config::default(), &|_| {});
+        let shown = report.findings.iter().map(|it| format!("{} {:?}: {}", it.rule, it.severity, it.message));
+        assert_eq!(shown.collect::<Vec<_>>(), expected, "{target}");
+    }
+
+    #[test]
+    fn a_variant_that_became_another_one_or_is_lost_is_told() {
+        let source = "Install the service on a Standard Edition server before the users sign in.";
+        check(
+            source,
+            "zh-CN",
+            "在用户登录之前，请在企业版服务器上安装该服务。",
+            &["version-changed Error: `Standard Edition` became `Enterprise Edition`"],
+        );
+        check(
+            source,
+            "fr-FR",
+            "Installez le service sur un serveur frontal avant l’ouverture de session des utilisateurs.",
+            &["version-missing Warning: `Standard Edition` is missing"],
+        );
+        check(source, "zh-TW", "在使用者登入之前，請在標準版伺服器上安裝該服務。", &[]);
+        check(source, "fr-FR", "Installez le service sur un serveur Standard avant l’ouverture de session des utilisateurs.", &[]);
+        let source = "The pool needs an IPv4 address before the users sign in to the service.";
+        check(
+            source,
+            "zh-CN",
+            "在用户登录该服务之前，池需要一个 IPv6 地址。",
+            &["version-changed Warning: `IPv4` became `IPv6`"],
+        );
+        check(
+            source,
+            "zh-CN",
+            "在用户登录该服务之前，池需要一个地址。",
+            &["version-missing Note: `IPv4` is missing"],
+        );
+        check(source, "zh-CN", "在用户登录该服务之前，池需要一个 IPv4 地址。", &[]);
+    }
 }

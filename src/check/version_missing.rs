@@ -5,7 +5,9 @@ use crate::compare::Standing;
 check! {
     /// ## What it does
     /// Reports a product version that the source names and the translation does not,
-    /// in the sentence or block where it belongs.
+    /// in the sentence or block where it belongs; so also an edition ("Standard Edition",
+    /// 标准版) of which the translated text has no word at all. IPv4 and IPv6 are
+    /// notes.
     ///
     /// ## Why it matters
     /// A reader of the translation plans for the wrong versions: "Exchange Server 2016"
@@ -27,6 +29,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
     if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
         return None;
+    }
+    if let Some(severity) = difference.of_variant() {
+        return severity.map(|severity| difference.draft(severity, format!("`{}` is missing", difference.source_value())));
     }
     let less_often = difference.difference.standing == Standing::InBlock;
     if less_often && difference.is_subject() {

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::word::{self, Word};
-use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, statement, url, version};
+use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, statement, url, variant, version};
 use crate::locale::Locale;
 use crate::locale::terms::Term;
 use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
@@ -70,9 +70,11 @@ impl Extractor {
         word::words(text, &mut self.words);
         self.broken_images(text, sink);
         self.addresses(text, sink);
+        let before = self.taken.len();
         if self.words.iter().any(|word| !word.shape.is_plain()) {
             version::extract(text, &self.words, page.locale.pack().decimal_mark, &mut self.taken, sink);
         }
+        variant::extract(text, &self.taken[before..], sink);
         self.taken.sort_unstable_by_key(|range| range.start);
         self.names(text, sink);
         let pack = page.locale.pack();

@@ -10,6 +10,7 @@ use value::{is_hour, is_one_number, is_version_of_unknown, trimmed};
 use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
 use crate::claim::number::magnitude;
+use crate::claim::variant;
 use crate::claim::version::SERVICE_PACK_SUBJECT;
 use crate::claim::{Claim, ClaimKind, Values, is_known_product};
 use crate::finding::Change;
@@ -46,6 +47,10 @@ impl Sides<'_> {
 
     fn extra_claim(&self, leftover: &Leftover) -> &Claim {
         &self.target.claims[leftover.claim as usize]
+    }
+
+    fn is_variant(&self, claim: &Claim) -> bool {
+        claim.kind == ClaimKind::Version && variant::is_subject(self.values.text(claim.subject))
     }
 
     fn value(&self, claim: &Claim) -> &str {
@@ -319,8 +324,10 @@ impl Sides<'_> {
 
     /// What has no counterpart: missing, or extra.
     fn single(&self, missing: &[Leftover], extra: &[Leftover], out: &mut Vec<Difference>) {
-        let lost =
-            missing.iter().filter(|lost| !lost.settled && (!self.missing_claim(lost).soft || self.is_title(lost)));
+        let lost = missing.iter().filter(|lost| {
+            !lost.settled
+                && (!self.missing_claim(lost).soft || self.is_title(lost) || self.is_variant(self.missing_claim(lost)))
+        });
         let gained = extra.iter().filter(|gained| !gained.settled && !self.extra_claim(gained).soft);
         let (mut said_by_target, mut said_by_source) = (None, None);
         for leftover in lost {

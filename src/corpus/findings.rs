@@ -29,9 +29,9 @@ pub fn findings(corpus: &Corpus) -> Vec<Finding> {
 }
 
 /// One topic, looked at for findings.
-struct Seen<'c> {
-    corpus: &'c Corpus,
-    topic: &'c Topic,
+pub(super) struct Seen<'c> {
+    pub(super) corpus: &'c Corpus,
+    pub(super) topic: &'c Topic,
 }
 
 impl Seen<'_> {
@@ -96,26 +96,16 @@ impl Seen<'_> {
         let text = page.read().unwrap_or_default();
         let front_matter = crate::parse::front_matter(&text).0;
         let id = front_matter.entries.iter().find(is_id).or_else(|| front_matter.get("ms:mtpsurl"));
-        let span = id.map_or(Span::default(), |entry| entry.span);
-        let head = text.get(..span.end as usize).unwrap_or("");
-        let lines = LineIndex::new(head);
-        let (start, end) = (lines.line_column(head, span.start), lines.line_column(head, span.end));
-        Evidence {
-            locale: page.locale.clone(),
-            path: shown(&page.path),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            text: id.and_then(|_| text.get(span.range())).map(str::to_owned),
-        }
+        let found = evidence(page, &text, id.map_or(Span::default(), |entry| entry.span));
+        Evidence { text: id.and(found.text), ..found }
     }
 
     fn twin(&self, locale: &Locale) -> Option<&Twin> {
         self.topic.twins.iter().find(|twin| twin.locale == *locale)
     }
 
-    fn finding(
+    /// A finding about the topic in a locale, without places.
+    pub(super) fn finding(
         &self,
         rule: &'static str,
         change: Change,
@@ -152,6 +142,22 @@ impl Seen<'_> {
             fingerprint: stable_id(&[rule, &self.topic.id, locale.as_str()]),
             explained_by: None,
         }
+    }
+}
+
+/// A place in a page's file, whose text is given.
+pub(super) fn evidence(page: &PageFile, text: &str, span: Span) -> Evidence {
+    let head = text.get(..span.end as usize).unwrap_or("");
+    let lines = LineIndex::new(head);
+    let (start, end) = (lines.line_column(head, span.start), lines.line_column(head, span.end));
+    Evidence {
+        locale: page.locale.clone(),
+        path: shown(&page.path),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        text: text.get(span.range()).map(str::to_owned),
     }
 }
 

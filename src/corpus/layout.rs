@@ -109,7 +109,7 @@ pub(super) fn place_one(file: ReadFile, config: &Config, otherwise: Option<&Loca
 /// Makes a page of a file that stands at `place`. `otherwise` is its locale if nothing tells another.
 fn page(file: ReadFile, place: Place, otherwise: Option<&Locale>) -> Result<PageFile, FileProblem> {
     let ReadFile { path, contents } = file;
-    let Contents { size, digest, text, title, has_front_matter, keys, told, .. } = match contents {
+    let Contents { size, digest, text, title, has_front_matter, keys, has_anchored_links, told, .. } = match contents {
         Ok(contents) => contents,
         Err((kind, message)) => return Err(FileProblem { path, locale: place.locale, kind, message }),
     };
@@ -118,7 +118,9 @@ fn page(file: ReadFile, place: Place, otherwise: Option<&Locale>) -> Result<Page
         Place { locale, .. } => told.content.or(locale).or(told.otherwise),
     };
     match locale.or_else(|| otherwise.cloned()) {
-        Some(locale) => Ok(PageFile { path, locale, relative: place.relative, title, size, digest, keys, text }),
+        Some(locale) => {
+            Ok(PageFile { path, locale, relative: place.relative, title, size, digest, keys, has_anchored_links, text })
+        }
         // A README beside the locales' folders is no page of any of them.
         None if !has_front_matter => {
             let message = "it is in no locale's folder and says no locale, so it is compared with nothing";

@@ -286,7 +286,7 @@ fn target(folder: &str, path: &str) -> Option<(String, String)> {
 }
 
 /// Percent escapes resolved, and the backslashes that Markdown writers put before `&`, `_` and `(`.
-fn decoded(path: &str) -> Cow<'_, str> {
+pub(super) fn decoded(path: &str) -> Cow<'_, str> {
     if !path.contains(['%', '\\']) {
         return Cow::Borrowed(path);
     }
@@ -350,6 +350,7 @@ mod tests {
             size: 0,
             digest: Default::default(),
             keys: Keys { asset_id: Some(asset_id.into()), library_id: Some(library_id.into()) },
+            has_anchored_links: false,
             text: None,
         }
     }

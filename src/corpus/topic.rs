@@ -240,6 +240,7 @@ mod tests {
             size: 0,
             digest: Default::default(),
             keys: Keys { asset_id: id(2), library_id: id(3) },
+            has_anchored_links: false,
             text: None,
         }
     }

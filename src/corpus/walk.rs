@@ -22,7 +22,7 @@ use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
 use super::layout::{Tags, Told};
-use super::{CorpusError, Keys, ProblemKind, topic};
+use super::{CorpusError, Keys, ProblemKind, anchor, topic};
 use crate::config::Config;
 use crate::digest::Digest;
 use crate::source::decode;
@@ -85,6 +85,8 @@ pub(super) struct Contents {
     pub(super) body: u32,
     /// What joins it to a topic.
     pub(super) keys: Keys,
+    /// Whether it seems to link to a place in a page.
+    pub(super) has_anchored_links: bool,
     /// The locales that its front matter names.
     pub(super) told: Told,
 }
@@ -301,6 +303,7 @@ impl Reader {
                 digest: Digest::of([text]),
                 text: budget.take(text.len() as u64).then(|| text.into()),
                 keys: topic::keys(&front_matter, &self.topic_keys),
+                has_anchored_links: anchor::has_links(text),
                 told: self.tags.told(&front_matter),
                 title: front_matter.value(&["title"]).map(Box::from),
                 has_front_matter: !front_matter.entries.is_empty(),

@@ -183,6 +183,9 @@ pub struct Regional {
     /// The other region's word, in this one's characters, and the word here: `服務器 = "伺服器"`.
     /// Only words that mean nothing else here.
     pub terms: BTreeMap<String, String>,
+    /// Phrases in which the letters of such a word belong to two others: `頻帶寬度`, which is
+    /// no `帶寬`, and longer words with another meaning: `兼容並蓄`.
+    pub except: Vec<String>,
 }
 
 impl Pack {

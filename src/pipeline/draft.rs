@@ -270,7 +270,11 @@ fn evidence(lines: &LineIndex, text: &str, locale: &Locale, path: &str, span: Sp
 
 /// Findings about which pages there are, as the configuration wants them.
 pub(super) fn file_findings(corpus: &Corpus, config: &Config) -> Vec<Finding> {
-    corpus::findings(corpus).into_iter().filter_map(|finding| judged(finding, config)).collect()
+    let anchors = match config.is_enabled(corpus::ANCHOR_CHECK) {
+        true => corpus::anchor_findings(corpus),
+        false => Vec::new(),
+    };
+    corpus::findings(corpus).into_iter().chain(anchors).filter_map(|finding| judged(finding, config)).collect()
 }
 
 /// A finding as the configuration wants it; `None` if its check is off.

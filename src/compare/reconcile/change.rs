@@ -88,6 +88,8 @@ impl Sides<'_> {
         }
         let same_subject = source.subject == target.subject;
         match source.kind {
+            // One of them becomes another one, and no product.
+            ClaimKind::Version if !same_subject && (self.is_variant(source) || self.is_variant(target)) => None,
             ClaimKind::Version => match (same_subject, source.soft || target.soft) {
                 (true, _) => Some(Likeness::Twin),
                 (false, soft) => {
@@ -182,7 +184,7 @@ impl Sides<'_> {
     pub(super) fn swapped_products(&self, extra: &mut [Leftover], out: &mut Vec<Difference>) {
         for gained in extra.iter_mut().filter(|gained| !gained.settled) {
             let claim = self.extra_claim(gained);
-            if claim.kind != ClaimKind::Version || !claim.soft {
+            if claim.kind != ClaimKind::Version || !claim.soft || self.is_variant(claim) {
                 continue;
             }
             let bead = &self.beads[gained.bead as usize];
