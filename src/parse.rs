@@ -19,6 +19,7 @@ mod entity;
 mod extent;
 mod front_matter;
 mod html;
+mod indented;
 mod markdown;
 mod mdx;
 mod note;

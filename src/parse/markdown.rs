@@ -26,6 +26,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser
 use super::builder::{Builder, FrameKind, Origin, Space};
 use super::extent::Extents;
 use super::html::Names;
+use super::indented;
 use super::mdx::{self, JsxTag};
 use super::places::Places;
 use super::{Markup, ParseNote};
@@ -50,6 +51,11 @@ pub(super) fn page(
         let mut builder = Builder::new(markdown.places, pack, markdown.text.len());
         let tags = Tags { source, tags: &markdown.tags };
         read(&markdown.text, &mut builder, notes, Rules { names: Names::All, nested: false, tags });
+        return builder;
+    }
+    if let Some(rewritten) = indented::markdown(source, start, pack) {
+        let mut builder = Builder::new(rewritten.places, pack, rewritten.text.len());
+        read(&rewritten.text, &mut builder, notes, Rules { names: Names::Html, nested: false, tags: NO_TAGS });
         return builder;
     }
     let text = &source[start..];
