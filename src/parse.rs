@@ -15,11 +15,11 @@
 //! the HTML in it; a few bytes of bookkeeping per inline and piece.
 
 mod builder;
+mod dialect;
 mod entity;
 mod extent;
 mod front_matter;
 mod html;
-mod indented;
 mod markdown;
 mod mdx;
 mod note;

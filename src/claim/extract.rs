@@ -68,6 +68,7 @@ impl Extractor {
         }
         word::words(text, &mut self.words);
         self.broken_images(text, sink);
+        self.broken_links(text, sink);
         self.addresses(text, sink);
         if self.words.iter().any(|word| !word.shape.is_plain()) {
             version::extract(text, &self.words, &mut self.taken, sink);
@@ -166,6 +167,24 @@ impl Extractor {
             if is_picture {
                 link::canonical_image(&text[start..end], &mut self.value);
                 sink.push(ClaimKind::Image, start..end, &self.value, "");
+                self.taken.push(start..end);
+            }
+        }
+    }
+
+    /// Links whose brackets stand in the text, since a space or a word glued to the address
+    /// keeps Markdown from reading them.
+    fn broken_links(&mut self, text: &str, sink: &mut Sink<'_>) {
+        let Some(first) = memchr::memmem::find(text.as_bytes(), b"](") else { return };
+        for at in memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at) {
+            let start = at + 2;
+            let most = text.floor_char_boundary(start.saturating_add(LONGEST_ADDRESS));
+            let end = start + text[start..most].find([' ', '\n', '"', ')']).unwrap_or(0);
+            let address = &text[start..end];
+            let is_path = ["/", "./", "../", "#"].iter().any(|begin| address.starts_with(begin));
+            if is_path && address.len() > 3 && !overlaps(&self.taken, &(at..end)) {
+                link::canonical(address, None, &mut self.value);
+                sink.push(ClaimKind::Link, start..end, &self.value, "");
                 self.taken.push(start..end);
             }
         }

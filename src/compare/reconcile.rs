@@ -247,8 +247,18 @@ impl Sides<'_> {
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
                 let there = || other.text_of_blocks(blocks.clone());
+                // A style of the code, with semicolons or without, is none of its lines.
+                let bare = |line: &str| line.trim().trim_end_matches(';').to_owned();
+                let is_line = || {
+                    let line = bare(own.text_of(claim));
+                    claim.kind == ClaimKind::CodeLine
+                        && there().contains(&line)
+                        && there().lines().any(|there| bare(there) == line)
+                };
                 let is_there = || {
-                    holds(there(), own.text_of(claim), claim.kind) && !is_of_another(own, claim, other, blocks.clone())
+                    is_line()
+                        || holds(there(), own.text_of(claim), claim.kind)
+                            && !is_of_another(own, claim, other, blocks.clone())
                         || self.is_put_apart(claim, there())
                 };
                 if by_text && !blocks.is_empty() && is_there() {

@@ -24,9 +24,9 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag as MarkdownTag, TagEnd};
 
 use super::builder::{Builder, FrameKind, Origin, Space};
+use super::dialect;
 use super::extent::Extents;
 use super::html::Names;
-use super::indented;
 use super::mdx::{self, JsxTag};
 use super::places::Places;
 use super::{Markup, ParseNote};
@@ -53,7 +53,7 @@ pub(super) fn page(
         read(&markdown.text, &mut builder, notes, Rules { names: Names::All, nested: false, tags });
         return builder;
     }
-    if let Some(rewritten) = indented::markdown(source, start, pack) {
+    if let Some(rewritten) = dialect::markdown(source, start, pack) {
         let mut builder = Builder::new(rewritten.places, pack, rewritten.text.len());
         read(&rewritten.text, &mut builder, notes, Rules { names: Names::Html, nested: false, tags: NO_TAGS });
         return builder;

@@ -1,4 +1,4 @@
-//! Notes and tabs of Python-Markdown, whose content is what stands deeper.
+//! Dialects of Markdown: what CommonMark would misread is rewritten first.
 //!
 //! MkDocs and everything else on Python-Markdown write an admonition as
 //! `!!! tip "Title"`, one that folds as `??? tip`, and a tab as `=== "Label"`, with
@@ -11,7 +11,11 @@
 //! - The head of a tab becomes its label, a paragraph.
 //! - The deeper lines lose the four columns.
 //!
-//! Code in fences stays as it is. One pass; pages without such a head are not
+//! Jekyll and Liquid fill in `[all](/{{ page.lang }}/all.html)` before they read
+//! Markdown, for which an address with a space is none. So the spaces within the
+//! braces go.
+//!
+//! Code in fences stays as it is. One pass; pages without any of this are not
 //! rewritten at all.
 
 use super::note;
@@ -33,7 +37,7 @@ pub(super) struct Rewritten {
 /// is nothing to rewrite.
 pub(super) fn markdown(source: &str, start: usize, pack: &Pack) -> Option<Rewritten> {
     let body = source.get(start..)?.as_bytes();
-    let marks: [&[u8]; 5] = [b"!!! ", b"??? ", b"???+ ", b"=== \"", b"/// "];
+    let marks: [&[u8]; 6] = [b"!!! ", b"??? ", b"???+ ", b"=== \"", b"/// ", b"{{ "];
     if !marks.iter().any(|mark| memchr::memmem::find(body, mark).is_some()) {
         return None;
     }
@@ -120,8 +124,37 @@ impl Writer<'_> {
                     .find(|&(_, length)| length >= 3)
                     .filter(|&(character, length)| !unmarked[length..].as_bytes().contains(&character));
             }
-            self.copy(&self.source[begin..end], begin);
+            if fence.is_none() {
+                self.copy_filled(&self.source[begin..end], begin);
+            } else {
+                self.copy(&self.source[begin..end], begin);
+            }
         }
+    }
+
+    /// Copies a line without the spaces in the braces of addresses.
+    fn copy_filled(&mut self, line: &str, at: usize) {
+        let mut done = 0;
+        let mut searched = 0;
+        while let Some(open) = line[searched..].find("](").map(|found| searched + found + 2) {
+            searched = open;
+            while let Some(next) = line[searched..].chars().next() {
+                let braced = if next == '{' { braces(&line[searched..]) } else { None };
+                if let Some(length) = braced {
+                    for (offset, _) in line[searched..searched + length].match_indices([' ', '\t']) {
+                        self.copy(&line[done..searched + offset], at + done);
+                        done = searched + offset + 1;
+                        self.rewritten = true;
+                    }
+                    searched += length;
+                } else if next == ')' || next.is_whitespace() {
+                    break;
+                } else {
+                    searched += next.len_utf8();
+                }
+            }
+        }
+        self.copy(&line[done..], at + done);
     }
 
     /// The head that a line is, if deeper lines follow it.
@@ -232,6 +265,13 @@ fn head(content: &str) -> Option<Head<'_>> {
     (!word.is_empty()).then_some(Head { is_note: true, word, title })
 }
 
+/// The length of the `{{ … }}` that a text begins with, if it ends on its line.
+fn braces(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix("{{")?;
+    let end = inside.find("}}")?;
+    (!inside[..end].contains(['{', '\n', ')'])).then_some(end + 4)
+}
+
 fn fence_length(content: &str, character: u8) -> usize {
     content.bytes().take_while(|&byte| byte == character).count()
 }
@@ -266,6 +306,11 @@ mod tests {
             assert_eq!(found.as_ref().map(|found| found.text.as_str()), expected, "{text}");
         };
         check("text !!! note\n\n    code\n", None);
+        check(
+            "See [all {{ x }}](/{{ page.lang }}/a.html#{{ b }} \"{{ c }}\") and `[a]({{ b }})`\n```\n[a]({{ b }})\n",
+            Some("See [all {{ x }}](/{{page.lang}}/a.html#{{b}} \"{{ c }}\") and `[a]({{b}})`\n```\n[a]({{ b }})\n"),
+        );
+        check("{{ a }} [b](c)", None);
         check("!!! note\ntext\n", None);
         check("Heading\n===\n\n    code\n", None);
         check(
