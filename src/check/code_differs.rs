@@ -275,7 +275,9 @@ fn is_prose(line: &str) -> bool {
         c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '!' | '?' | ':' | '\'' | '’' | '…' | '*' | '_' | '\u{a0}')
     };
     let mut letters = line.chars();
-    let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(|c| c.is_lowercase() || c == ' ');
+    // A line that goes on with code: "`run` then shows what there is".
+    let goes_on = line.starts_with("x ");
+    let capital = goes_on || letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(|c| c.is_lowercase() || c == ' ');
     // Where a sentence is long, a sign in it does not make it code.
     let is_word = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_lowercase() || matches!(c, ',' | '.' | '’' | '\''));
     let is_sentence = line.split_whitespace().filter(is_word).count() >= SENTENCE && !line.contains(['=', '{', ';', '|']);

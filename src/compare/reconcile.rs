@@ -5,7 +5,7 @@ mod text;
 mod value;
 
 use text::holds;
-use value::{is_hour, is_one_number, is_version_of_unknown, trimmed};
+use value::{is_hour, is_one_number, is_plural_of, is_version_of_unknown, trimmed};
 
 use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
@@ -141,6 +141,8 @@ impl Sides<'_> {
             {
                 true
             }
+            // `ClusterRoles` is the English plural of a type's name.
+            (Literal, Literal) if is_plural_of(source_value, target_value) => true,
             (Literal | Command | Parameter, Literal | Command | Parameter) => {
                 // "-Identity" and "Identity", a code span and a word.
                 let bare = |value| trimmed(value).trim_start_matches(['-', '–']);
