@@ -13,6 +13,9 @@ use crate::locale::Locale;
 use crate::locale::terms::Term;
 use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
 
+/// Links of a block whose brackets stand in its text, beyond which it is no text.
+const MOST_BROKEN: usize = 100;
+
 /// Bytes of a picture's address that are looked through for its end.
 const LONGEST_ADDRESS: usize = 2048;
 
@@ -177,7 +180,8 @@ impl Extractor {
     /// keeps Markdown from reading them.
     fn broken_links(&mut self, text: &str, sink: &mut Sink<'_>) {
         let Some(first) = memchr::memmem::find(text.as_bytes(), b"](") else { return };
-        for at in memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at) {
+        let marks = memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at);
+        for at in marks.take(MOST_BROKEN) {
             let start = at + 2;
             let most = text.floor_char_boundary(start.saturating_add(LONGEST_ADDRESS));
             let end = start + text[start..most].find([' ', '\n', '"', ')']).unwrap_or(0);

@@ -24,6 +24,8 @@ use crate::locale::Pack;
 
 /// How much deeper the content stands, in columns.
 const STEP: usize = 4;
+/// Bytes between two pairs of braces: the name of a variable with its filters.
+const LONGEST_NAME: usize = 200;
 /// Blocks inside of one another, beyond which heads are text.
 const DEEPEST: usize = 16;
 
@@ -168,7 +170,9 @@ impl Writer<'_> {
     /// Writes the head of a block whose line begins with `content` at `place`.
     fn begin(&mut self, head: &Head<'_>, content: &str, place: usize) {
         self.rewritten = true;
-        let offset = |part: &str| place + (part.as_ptr() as usize - content.as_ptr() as usize);
+        // A title that is not there stands nowhere.
+        let inside = |part: &str| (part.as_ptr() as usize).checked_sub(content.as_ptr() as usize);
+        let offset = |part: &str| place + if part.is_empty() { 0 } else { inside(part).unwrap_or(0) };
         if head.is_note {
             self.put(":::", place);
             // A word that names no class is an admonition all the same.
@@ -268,7 +272,7 @@ fn head(content: &str) -> Option<Head<'_>> {
 /// The length of the `{{ … }}` that a text begins with, if it ends on its line.
 fn braces(text: &str) -> Option<usize> {
     let inside = text.strip_prefix("{{")?;
-    let end = inside.find("}}")?;
+    let end = inside[..inside.floor_char_boundary(LONGEST_NAME)].find("}}")?;
     (!inside[..end].contains(['{', '\n', ')'])).then_some(end + 4)
 }
 
@@ -325,7 +329,7 @@ mod tests {
         );
         check(
             "- item\n\n    !!! note\n\n        In it\n\n    more\n",
-            Some("- item\n\n    :::note \n\n\nIn it\n\n\n    :::\n\n    more\n"),
+            Some("- item\n\n    :::note \n\n\n    In it\n\n\n    :::\n\n    more\n"),
         );
         check(
             "/// tip | Ask\n    open: True\n\nRead\n\n///\n\n//// tab | One\n\n/// note\n\nIn\n\n///\n\n////\nEnd\n/// x",
