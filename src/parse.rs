@@ -15,6 +15,7 @@
 //! the HTML in it; a few bytes of bookkeeping per inline and piece.
 
 mod builder;
+mod dialect;
 mod entity;
 mod extent;
 mod front_matter;

@@ -4,7 +4,7 @@ use crate::claim::ClaimKind;
 use crate::compare::gap::Gap;
 use crate::claim::{is_text, is_text_line};
 use crate::finding::{Change, Severity};
-use crate::page::BlockKind;
+use crate::page::{Block, BlockKind};
 use crate::source::Span;
 
 check! {
@@ -55,6 +55,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         Change::Changed if unquoted(source) == unquoted(target) => Severity::Note,
         // What a command prints is in the reader's language on her machine.
         _ if is_output(difference) => Severity::Note,
+        Change::Missing | Change::Extra if stands_in_text(difference) => Severity::Note,
         // Said in other words, which were not recognised as its counterpart.
         Change::Missing | Change::Extra if is_said_otherwise(difference) => Severity::Note,
         Change::Missing if is_prose(source) => Severity::Note,
@@ -84,6 +85,21 @@ fn is_part_of_gap(difference: &DifferenceContext<'_>) -> bool {
     };
     let holds = |gap: &&Gap| gap.in_source == in_source && gap.blocks.contains(&(claim.block as usize));
     pair.pair.gaps.iter().find(holds).is_some_and(|gap| says_more(gap.blocks.clone()))
+}
+
+/// Whether the other page has the line as running text: a command that one author indents as
+/// code and the other leaves in its paragraph.
+fn stands_in_text(difference: &DifferenceContext<'_>) -> bool {
+    let pair = &difference.pair;
+    let (line, other) = match difference.difference.change {
+        Change::Extra => (difference.target_text().trim(), pair.source),
+        _ => (difference.source_text().trim(), pair.target),
+    };
+    let is_prose = |block: &&Block| block.kind != BlockKind::Code && other.page.block_text(block).contains(line);
+    line.len() >= SAYS
+        && line.contains(' ')
+        && other.page.text.contains(line)
+        && other.page.blocks.iter().find(is_prose).is_some()
 }
 
 /// Bytes of text from which on a gap is told for what stands beside the code.
@@ -259,7 +275,9 @@ fn is_prose(line: &str) -> bool {
         c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '!' | '?' | ':' | '\'' | '’' | '…' | '*' | '_' | '\u{a0}')
     };
     let mut letters = line.chars();
-    let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(|c| c.is_lowercase() || c == ' ');
+    // A line that goes on with code: "`run` then shows what there is".
+    let goes_on = line.starts_with("x ");
+    let capital = goes_on || letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(|c| c.is_lowercase() || c == ' ');
     // Where a sentence is long, a sign in it does not make it code.
     let is_word = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_lowercase() || matches!(c, ',' | '.' | '’' | '\''));
     let is_sentence = line.split_whitespace().filter(is_word).count() >= SENTENCE && !line.contains(['=', '{', ';', '|']);

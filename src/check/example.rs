@@ -42,7 +42,7 @@ pub(super) fn is_translated(difference: &DifferenceContext<'_>, source: &str, ta
 pub(super) fn is_localized(difference: &DifferenceContext<'_>, source: &str, target: &str) -> bool {
     let ours = difference.pair.locale();
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let parts = |text: &str| text.split(|c: char| !is_part(c)).map(str::to_owned).collect::<Vec<_>>();
+    let parts = |text: &str| text.split(|c: char| !is_part(c)).map(hyphenated).collect::<Vec<_>>();
     let (there, here) = (parts(source), parts(target));
     let is_tag = |part: &str| matches!(part.len(), 2 | 5 | 7) && Locale::new(part).is_ok();
     let is_own = |part: &str| {
@@ -51,6 +51,13 @@ pub(super) fn is_localized(difference: &DifferenceContext<'_>, source: &str, tar
     source != target
         && there.len() == here.len()
         && there.iter().zip(&here).all(|(there, here)| there == here || is_tag(there) && is_own(here))
+}
+
+/// A tag that is written as the name of a variable, `deDE`, with its hyphen; anything else as it is.
+fn hyphenated(part: &str) -> String {
+    let is_tag = matches!(part.as_bytes(), [a, b, c, d]
+        if a.is_ascii_lowercase() && b.is_ascii_lowercase() && c.is_ascii_uppercase() && d.is_ascii_uppercase());
+    if is_tag { format!("{}-{}", &part[..2], &part[2..]) } else { part.to_owned() }
 }
 
 /// Whether a word stands several times on the page and none of those that it replaces stands there.

@@ -14,13 +14,16 @@ check! {
     /// - zh-TW: `![](images/topology-2010.png)`
     ///
     /// ## Not reported
-    /// Images in a folder of the locale, and TechNet's page prefix before the image's id.
+    /// Images in a folder of the locale, an address on the site itself for a path from its root, and TechNet's page prefix before the image's id.
     "image-changed", Image, Scope::Difference { kinds: &[ClaimKind::Image], changes: &[], judge }
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
     let (source, target) = (difference.source_text(), difference.target_text());
+    if is_on_same_site(source, target) || is_on_same_site(target, source) {
+        return None;
+    }
     let message = match difference.difference.change {
         Change::Missing => format!("the image `{source}` is missing"),
         Change::Extra => format!("the image `{target}` is not in the source"),
@@ -34,6 +37,12 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         Change::Extra => Severity::Note,
     };
     Some(difference.draft(severity, message))
+}
+
+/// Whether one is the path of the other on its site: `/img/a.png`, `https://docs.example/img/a.png`.
+fn is_on_same_site(path: &str, address: &str) -> bool {
+    let there = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    path.starts_with('/') && there.and_then(|there| there.split_once('/')).is_some_and(|(_, there)| there == &path[1..])
 }
 
 /// Whether only the page that the picture was published with differs.

@@ -51,7 +51,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         && page.matches(target).nth(1).is_some()
         && !page.contains(source);
     // `DaemonSets` is the English plural.
-    let is_plural = source.strip_suffix('s') == Some(target);
+    let is_plural = source.strip_suffix('s').is_some_and(|singular| singular.eq_ignore_ascii_case(target));
     // A value in a table that is a word of the language: the default of a label.
     let is_value = difference.in_table() && difference.pair.model.translates(source);
     // A bare identifier that is translated is another identifier; in a path or a text it is an example.

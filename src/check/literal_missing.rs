@@ -19,7 +19,8 @@ check! {
     ///
     /// ## Not reported
     /// Brand names and example domains; a name in running text that the source also writes as
-    /// words, "ServiceAccount" and "service account"; a comparison that is put in words with
+    /// words, "ServiceAccount" and "service account"; a value whose parts are named one by one,
+    /// "set `open` to `false`" for `open=false`; a comparison that is put in words with
     /// its operands, "`total` is greater than `50`" for `total>50`; an empty value in a sentence
     /// (`{}`). Literals of one sentence that is missing are told with the sentence, and three or
     /// more of one block together. What may be a word as well
@@ -33,6 +34,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return None;
     }
     if difference.is_whole_block() || said_in_row(difference) || is_term(difference) || is_put_in_words(difference) {
+        return None;
+    }
+    if is_said_in_parts(difference) {
         return None;
     }
     let said_nearby = difference.difference.standing == Standing::InSection;
@@ -134,6 +138,27 @@ fn is_term(difference: &DifferenceContext<'_>) -> bool {
         words.push(character.to_ascii_lowercase());
     }
     difference.pair.source.page.text.contains(&words)
+}
+
+/// Whether the text of the translation names the parts one by one: "set `open` to `false`" for
+/// `open=false`, the values of `"a" | "b"`, a name whose plural is English.
+fn is_said_in_parts(difference: &DifferenceContext<'_>) -> bool {
+    let text = difference.source_text();
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let has = |part: &str| there.split(|c: char| !is_inside(c)).any(|word| word.trim_end_matches('.') == part);
+    let bare = |part: &str| part.trim().trim_matches(['"', '\'', '`', '{', '}', '\\']).trim().to_owned();
+    let is_part = |part: &String| !part.is_empty() && part.chars().all(is_inside);
+    let all = |parts: Vec<String>| parts.len() > 1 && parts.iter().all(|part| is_part(part) && has(part));
+    let is_type = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_uppercase());
+    let singular = text.strip_suffix('s').filter(|name| is_type(name) && name[1..].contains(|c: char| c.is_ascii_uppercase()));
+    // `'*'` in quotes is the sign itself.
+    let sign = text.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
+    all(text.split('|').map(bare).collect())
+        || !text.contains(['<', '>', '!']) && all(text.split('=').map(bare).collect())
+        || singular.is_some_and(has)
+        || sign.is_some_and(|sign| sign.chars().all(|c| c.is_ascii_punctuation()) && there.contains(sign))
 }
 
 /// Whether the text of the translation has both operands of a comparison.

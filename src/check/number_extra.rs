@@ -2,7 +2,7 @@ use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
 use crate::compare::Standing;
-use crate::page::InlineKind;
+use crate::page::{BlockKind, InlineKind};
 check! {
     /// ## What it does
     /// Reports a quantity that the translation gives and the source does not.
@@ -15,20 +15,36 @@ check! {
     /// - zh-CN: "最多 **12** 台服务器的池"
     ///
     /// ## Not reported
-    /// Number words, a number that stands elsewhere on the source page, and one that counts
+    /// Number words, a number that stands elsewhere on the source page or is another cell of the same row, and one that counts
     /// the names right before it: "`a` と `b` の 2 つ"; the 1 of "steps 1 to 10" for "through step 10".
     "number-extra", Number, Scope::Difference { kinds: &[ClaimKind::Number], changes: &[Change::Extra], judge }
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) || begins_range(difference) {
+    if difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) || begins_range(difference) || stands_in_row(difference) {
         return None;
     }
     // "From scratch", "an hour", "year-long": one and none are said without a number.
     let is_said_without = matches!(difference.target_value().split(' ').next(), Some("0" | "1"));
     let severity = if is_said_without || difference.difference.standing == Standing::OnPage { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("the number `{}` is not in the source", difference.target_text())))
+}
+
+/// Whether another cell of the row is this number: "closes after 4.5 seconds | number | 4.5".
+fn stands_in_row(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.target_claim() else { return false };
+    let page = &difference.pair.target.page;
+    let row_of = |block: usize| match page.blocks.get(block).map(|block| block.kind) {
+        Some(BlockKind::TableCell { table, row, .. }) => Some((table, row)),
+        _ => None,
+    };
+    let block = claim.block as usize;
+    let Some(row) = row_of(block) else { return false };
+    let number = difference.target_value().split(' ').next().unwrap_or_default();
+    let before = (0..block).rev().take_while(|block| row_of(*block) == Some(row));
+    let behind = (block + 1..).take_while(|block| row_of(*block) == Some(row));
+    before.chain(behind).any(|block| page.block_text(&page.blocks[block]).trim() == number)
 }
 
 /// The most names that are counted.

@@ -13,6 +13,9 @@ use crate::locale::Locale;
 use crate::locale::terms::Term;
 use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
 
+/// Links of a block whose brackets stand in its text, beyond which it is no text.
+const MOST_BROKEN: usize = 100;
+
 /// Bytes of a picture's address that are looked through for its end.
 const LONGEST_ADDRESS: usize = 2048;
 
@@ -69,6 +72,7 @@ impl Extractor {
         }
         word::words(text, &mut self.words);
         self.broken_images(text, sink);
+        self.broken_links(text, sink);
         self.addresses(text, sink);
         let before = self.taken.len();
         if self.words.iter().any(|word| !word.shape.is_plain()) {
@@ -169,6 +173,25 @@ impl Extractor {
             if is_picture {
                 link::canonical_image(&text[start..end], &mut self.value);
                 sink.push(ClaimKind::Image, start..end, &self.value, "");
+                self.taken.push(start..end);
+            }
+        }
+    }
+
+    /// Links whose brackets stand in the text, since a space or a word glued to the address
+    /// keeps Markdown from reading them.
+    fn broken_links(&mut self, text: &str, sink: &mut Sink<'_>) {
+        let Some(first) = memchr::memmem::find(text.as_bytes(), b"](") else { return };
+        let marks = memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at);
+        for at in marks.take(MOST_BROKEN) {
+            let start = at + 2;
+            let most = text.floor_char_boundary(start.saturating_add(LONGEST_ADDRESS));
+            let end = start + text[start..most].find([' ', '\n', '"', ')']).unwrap_or(0);
+            let address = &text[start..end];
+            let is_path = ["/", "./", "../", "#"].iter().any(|begin| address.starts_with(begin));
+            if is_path && address.len() > 3 && !overlaps(&self.taken, &(at..end)) {
+                link::canonical(address, None, &mut self.value);
+                sink.push(ClaimKind::Link, start..end, &self.value, "");
                 self.taken.push(start..end);
             }
         }

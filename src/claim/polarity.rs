@@ -111,8 +111,13 @@ impl<'a> Sentences<'a> {
         self.done = range.end;
         // `"No"` in quotes is a value, or a button: it denies nothing.
         let quoted = self.text[..range.start].ends_with(QUOTES) && self.text[range.end..].starts_with(QUOTES);
+        // "A no-op", "--no-cache": part of a name.
+        let compound = self.text[..range.start].ends_with('-')
+            || self.text[range.end..]
+                .strip_prefix('-')
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         match word {
-            PolarityWord::Strong if quoted => {
+            PolarityWord::Strong if quoted || compound && self.text[range.clone()].is_ascii() => {
                 sink.push_soft(ClaimKind::Polarity, range, "negation:maybe", "negation");
             }
             PolarityWord::Yes(pair) => {

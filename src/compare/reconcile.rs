@@ -5,7 +5,7 @@ mod text;
 mod value;
 
 use text::{holds, holds_in_other_order};
-use value::{is_hour, is_one_number, is_version_of_unknown, trimmed};
+use value::{is_hour, is_one_number, is_plural_of, is_version_of_unknown, trimmed};
 
 use super::{Difference, Leftover, PageView, Standing, counts, is_heading, key};
 use crate::align::Bead;
@@ -176,6 +176,8 @@ impl Sides<'_> {
             {
                 true
             }
+            // `ClusterRoles` is the English plural of a type's name.
+            (Literal, Literal) if is_plural_of(source_value, target_value) => true,
             (Literal | Command | Parameter, Literal | Command | Parameter) => {
                 // "-Identity" and "Identity", a code span and a word.
                 let bare = |value| trimmed(value).trim_start_matches(['-', '–']);
@@ -285,8 +287,18 @@ impl Sides<'_> {
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
                 let blocks = range(&self.beads[leftover.bead as usize]);
                 let there = || other.text_of_blocks(blocks.clone());
+                // A style of the code, with semicolons or without, is none of its lines.
+                let bare = |line: &str| line.trim().trim_end_matches(';').to_owned();
+                let is_line = || {
+                    let line = bare(own.text_of(claim));
+                    claim.kind == ClaimKind::CodeLine
+                        && there().contains(&line)
+                        && there().lines().any(|there| bare(there) == line)
+                };
                 let is_there = || {
-                    holds(there(), own.text_of(claim), claim.kind) && !is_of_another(own, claim, other, blocks.clone())
+                    is_line()
+                        || holds(there(), own.text_of(claim), claim.kind)
+                            && !is_of_another(own, claim, other, blocks.clone())
                         || self.is_put_apart(claim, other, blocks.clone())
                 };
                 if by_text && !blocks.is_empty() && is_there() {

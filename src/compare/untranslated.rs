@@ -182,7 +182,14 @@ impl<'p> Finder<'p> {
     /// A text without its spans of code, which no translation changes.
     fn prose(&self, block: &Block, text: TextRange) -> Cow<'p, str> {
         let page = self.target;
-        let spans = page.block_inlines(block).iter().filter(|inline| inline.kind == InlineKind::Code);
+        // A link on one word in small letters is a name as a span of code is: the functions of a list.
+        let is_name = |inline: &&crate::page::Inline| {
+            inline.kind == InlineKind::Code
+                || inline.kind == InlineKind::Link
+                    && !self.latin
+                    && page.text[inline.text.range()].bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        let spans = page.block_inlines(block).iter().filter(is_name);
         let mut spans = spans.filter(|span| span.text.start < text.end && text.start < span.text.end).peekable();
         if spans.peek().is_none() {
             return Cow::Borrowed(&page.text[text.range()]);

@@ -24,6 +24,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag as MarkdownTag, TagEnd};
 
 use super::builder::{Builder, FrameKind, Origin, Space};
+use super::dialect;
 use super::extent::Extents;
 use super::html::Names;
 use super::mdx::{self, JsxTag};
@@ -50,6 +51,11 @@ pub(super) fn page(
         let mut builder = Builder::new(markdown.places, pack, markdown.text.len());
         let tags = Tags { source, tags: &markdown.tags };
         read(&markdown.text, &mut builder, notes, Rules { names: Names::All, nested: false, tags });
+        return builder;
+    }
+    if let Some(rewritten) = dialect::markdown(source, start, pack) {
+        let mut builder = Builder::new(rewritten.places, pack, rewritten.text.len());
+        read(&rewritten.text, &mut builder, notes, Rules { names: Names::Html, nested: false, tags: NO_TAGS });
         return builder;
     }
     let text = &source[start..];

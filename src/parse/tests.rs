@@ -317,6 +317,31 @@ fn notes_in_all_their_forms() {
 }
 
 #[test]
+fn notes_and_tabs_that_indentation_holds() {
+    check(
+        "!!! tip \"Ask *first*\"\n    Read it.\n\n    - item\n\n    ```sh\n    run\n    ```\nAfter\n\n=== \"Linux\"\n\n    One\n\n    ??? other\n        Deep\n",
+        "p!tip|Ask *first*
+        p!tip|Read it.
+        ul@1!tip|item
+        code!tip|run
+        p|After
+        p|Linux
+        p|One
+        p!other|Deep",
+    );
+    check(
+        "[all](/{{ page.lang }}/all.html#{{ x }})",
+        "p|all
+          link[all] -> /{{page.lang}}/all.html#{{x}}",
+    );
+}
+
+#[test]
+fn dates_of_components() {
+    check("<Release title=\"Kit 2\" date=\"May 4, 2021\">\n\nNew: all.\n\n</Release>", "p|May 4, 2021\np|New: all.");
+}
+
+#[test]
 fn mdx() {
     let mdx = |source: &str, expected: &str| check_in("en", Markup::Mdx, source, expected);
     mdx(

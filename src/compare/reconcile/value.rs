@@ -16,6 +16,7 @@ pub(super) fn is_one_number(one: &str, other: &str) -> bool {
             is_place(one, other)
                 || is_thousands(one, other)
                 || is_of_line(one, other)
+                || is_first_of(one, other)
                 || is_spelled(one, other)
                 || EMERGENCY.contains(one) && SHORT_EMERGENCY.contains(other)
                 || is_converted(one, other)
@@ -54,6 +55,19 @@ fn is_converted(one: &str, other: &str) -> bool {
         let whole = from * factor;
         *unit == from_unit && *into == to_unit && (whole - to).abs() <= (whole.abs() * ROUNDED.0).max(ROUNDED.1)
     })
+}
+
+/// Whether a release is the first of a line, written out or not: `4.24.0` and `4.24`.
+fn is_first_of(release: &str, line: &str) -> bool {
+    line.contains('.') && release.strip_suffix(".0") == Some(line)
+}
+
+/// Whether a name is the plural of a type's name: `ClusterRoles` of `ClusterRole`.
+pub(super) fn is_plural_of(plural: &str, name: &str) -> bool {
+    plural.strip_suffix('s') == Some(name)
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && name.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether a number is the version of a product that no catalogue knows.

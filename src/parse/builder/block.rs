@@ -48,6 +48,11 @@ impl Builder {
         }
     }
 
+    /// Whether a block is open.
+    pub(in crate::parse) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Whether the open block is code.
     pub(in crate::parse) fn in_code(&self) -> bool {
         self.open.is_some_and(|open| open.kind == BlockKind::Code)

@@ -307,7 +307,7 @@ impl Builder {
             Element::TableSection | Element::Row | Element::Cell | Element::HeaderCell => {
                 self.start_table_part(element, tag, start);
             }
-            Element::Component => self.start_component(tag),
+            Element::Component => self.start_component(tag, start),
         }
     }
 
@@ -351,7 +351,8 @@ impl Builder {
         }
     }
 
-    fn start_component(&mut self, tag: Tag<'_>) {
+    fn start_component(&mut self, tag: Tag<'_>, start: usize) {
+        self.labels(tag, start);
         let class = match tag.name() {
             "Aside" | "Admonition" | "Callout" | "Alert" => {
                 let class = tag.attribute("type").and_then(|kind| note::class(&kind, self.pack));
@@ -368,6 +369,28 @@ impl Builder {
             self.open_frame(FrameKind::Quote, Origin::Html(Element::Component), class);
         } else {
             self.open_component();
+        }
+    }
+
+    /// Adds the date and the version that a component shows between blocks:
+    /// `<Release date="May 4, 2021">`. Titles and labels are left out, which are those of other
+    /// pages as often.
+    fn labels(&mut self, tag: Tag<'_>, start: usize) {
+        let Tag::Source(source) = tag else { return };
+        if self.is_open() || !source.contains("=\"") && !source.contains("='") {
+            return;
+        }
+        for name in ["date", "version"] {
+            let Some((at, value)) = token::attribute(source, name) else { continue };
+            let said = value.trim();
+            let is_said = said.bytes().any(|byte| byte.is_ascii_digit())
+                && !said.contains(['{', '&', '<', '\n', '\r', '`', '*', '[']);
+            if is_said {
+                let at = start + at + (value.len() - value.trim_start().len());
+                self.begin_paragraph(at);
+                self.words(said, at);
+                self.finish(at + said.len());
+            }
         }
     }
 
