@@ -371,7 +371,7 @@ pub fn compare(
                 blocks,
                 &scratch.sentences,
                 index as u32,
-                values,
+                setting,
                 &mut differences,
             );
         }

@@ -57,7 +57,10 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             add(Severity::Warning, there, here, format!("the address names the topic `{ours}`, the source's `{theirs}`"));
         }
         if there.key.eq_ignore_ascii_case("TOCTitle") {
-            let (theirs, ours) = (versions_of(&there.value), versions_of(&here.value));
+            let (theirs, ours) = (
+                versions_of(&there.value, &pair.source.page.locale),
+                versions_of(&here.value, &pair.target.page.locale),
+            );
             let lost = theirs.iter().find(|(version, _)| !ours.iter().any(|(other, _)| other == version));
             let gained = ours.iter().find(|(version, _)| !theirs.iter().any(|(other, _)| other == version));
             // What an entry leaves out is mostly for the sake of its length.

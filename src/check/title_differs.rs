@@ -20,7 +20,8 @@ check! {
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     let (Some(source), Some(target)) = (pair.source.page.front_matter.get("title"), pair.target.page.front_matter.get("title")) else { return };
-    let (theirs, ours) = (versions_of(&source.value), versions_of(&target.value));
+    let theirs = versions_of(&source.value, &pair.source.page.locale);
+    let ours = versions_of(&target.value, &pair.target.page.locale);
     let missing = theirs.iter().find(|(version, _)| !ours.iter().any(|(other, _)| other == version));
     let extra = ours.iter().find(|(version, _)| !theirs.iter().any(|(other, _)| other == version));
     let (change, severity, message) = match (missing, extra) {

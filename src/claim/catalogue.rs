@@ -4,7 +4,8 @@
 //! word; what the alias has before and after that word is compared with the
 //! text around it, white space of any kind counting as one space. This costs
 //! one look-up for each word that could be a name, whatever the size of the
-//! catalogue.
+//! catalogue. An alias without such a word ("实时通信服务器") is found where a
+//! number follows.
 
 use std::sync::OnceLock;
 
@@ -82,6 +83,8 @@ struct Alias {
 pub(crate) struct Catalogue {
     products: Vec<Product>,
     by_key: FxHashMap<String, Vec<Alias>>,
+    /// Aliases without a key word, longer ones first, each with its product.
+    without_key: Vec<(String, u16)>,
     /// One bit for each [`place`] of a key: asked for every word.
     filter: [u64; 64],
 }
@@ -126,13 +129,17 @@ impl Catalogue {
 
     fn new(products: Vec<Product>) -> Catalogue {
         let mut by_key: FxHashMap<String, Vec<Alias>> = FxHashMap::default();
+        let mut without_key = Vec::new();
         for (index, product) in products.iter().enumerate() {
             for alias in std::iter::once(&product.name).chain(&product.aliases) {
                 let is_key = |word: &str| {
                     word.trim_start_matches('.').starts_with(|c: char| c.is_ascii_uppercase()) || word == "macOS"
                 };
                 let words: Vec<&str> = alias.split(' ').collect();
-                let Some(key) = words.iter().position(|word| is_key(word)) else { continue };
+                let Some(key) = words.iter().position(|word| is_key(word)) else {
+                    without_key.push((alias.clone(), index as u16));
+                    continue;
+                };
                 by_key.entry(words[key].to_owned()).or_default().push(Alias {
                     before: words[..key].join(" "),
                     after: words[key + 1..].iter().map(|&word| word.to_owned()).collect(),
@@ -145,31 +152,44 @@ impl Catalogue {
         for aliases in by_key.values_mut() {
             aliases.sort_by_key(|alias| std::cmp::Reverse(alias.length));
         }
+        without_key.sort_by_key(|(alias, _)| std::cmp::Reverse(alias.len()));
         let mut filter = [0; 64];
         for key in by_key.keys() {
             let (word, bit) = place(key.as_bytes());
             filter[word] |= bit;
         }
-        Catalogue { products, by_key, filter }
+        Catalogue { products, by_key, without_key, filter }
     }
 
-    /// The longest alias around a word that lost its capital ("windows Server"),
-    /// as machine translation leaves it; only where a name goes on behind it.
-    pub(crate) fn lower_mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
-        let key = match &text[start..end] {
-            "windows" => "Windows",
-            "lync" => "Lync",
-            "exchange" => "Exchange",
-            "sharepoint" => "SharePoint",
-            "office" => "Office",
-            _ => return None,
-        };
-        self.mention_of(key, text, start, end).filter(|mention| mention.end > end)
+    /// The longest alias around a word that lost its capital ("windows Server") or got
+    /// more of them ("EXCHANGE 2010"), as machine translation leaves it; only where a name
+    /// or a year goes on behind it.
+    pub(crate) fn other_case(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
+        const KEYS: [&str; 5] = ["Windows", "Lync", "Exchange", "SharePoint", "Office"];
+        let key = KEYS.into_iter().find(|key| key.eq_ignore_ascii_case(&text[start..end]))?;
+        let has_year = || text[end..].trim_start().starts_with("20");
+        self.mention_of(key, text, start, end).filter(|mention| mention.end > end || has_year())
     }
 
     /// The longest alias around the key word at `start..end` of `text`.
     pub(crate) fn mention(&self, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {
         self.mention_of(&text[start..end], text, start, end)
+    }
+
+    /// The longest alias without a capitalised word that ends before the number at
+    /// `start`, white space aside.
+    pub(crate) fn mention_before(&self, text: &str, start: usize) -> Option<Mention<'_>> {
+        let before = text[..start].trim_end();
+        if before.bytes().next_back()?.is_ascii() {
+            return None;
+        }
+        let (alias, product) = self.without_key.iter().find(|(alias, _)| before.ends_with(alias.as_str()))?;
+        let mention = Mention {
+            product: &self.products[usize::from(*product)],
+            start: before.len() - alias.len(),
+            end: before.len(),
+        };
+        Some(mention)
     }
 
     fn mention_of(&self, key: &str, text: &str, start: usize, end: usize) -> Option<Mention<'_>> {

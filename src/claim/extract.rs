@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::word::{self, Word};
 use super::{Claim, ClaimKind, Sink, Values, code, command, date, link, literal, statement, url, version};
+use crate::locale::Locale;
 use crate::locale::terms::Term;
 use crate::page::{Block, BlockKind, Inline, InlineKind, Page, TextRange};
 
@@ -70,7 +71,7 @@ impl Extractor {
         self.broken_images(text, sink);
         self.addresses(text, sink);
         if self.words.iter().any(|word| !word.shape.is_plain()) {
-            version::extract(text, &self.words, &mut self.taken, sink);
+            version::extract(text, &self.words, page.locale.pack().decimal_mark, &mut self.taken, sink);
         }
         self.taken.sort_unstable_by_key(|range| range.start);
         self.names(text, sink);
@@ -305,11 +306,12 @@ pub fn last_modified_date(page: &Page) -> Option<(TextRange, String)> {
     })
 }
 
-/// The versions that a line of text names, each with its product.
-pub fn versions_of(text: &str) -> Vec<(String, String)> {
+/// The versions that a line of text in `locale` names, each with its product.
+pub fn versions_of(text: &str, locale: &Locale) -> Vec<(String, String)> {
     let (mut values, mut claims, mut words) = (Values::default(), Vec::new(), Vec::new());
     word::words(text, &mut words);
-    version::extract(text, &words, &mut Vec::new(), &mut Sink::new(&mut values, &mut claims, 0, 0));
+    let mark = locale.pack().decimal_mark;
+    version::extract(text, &words, mark, &mut Vec::new(), &mut Sink::new(&mut values, &mut claims, 0, 0));
     let versions = claims.iter().filter(|claim| !claim.soft);
     versions.map(|claim| (values.text(claim.value).to_owned(), values.text(claim.subject).to_owned())).collect()
 }

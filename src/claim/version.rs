@@ -10,6 +10,9 @@
 //!
 //! Products that no catalogue knows are read where a name is followed by a
 //! dotted number: "Kubernetes 1.29".
+//!
+//! Where a language writes a comma before decimals, the versions of the catalogue's
+//! products may have one, too: "PowerShell 3,0" is PowerShell 3.0.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -81,9 +84,16 @@ const NO_PRODUCT: &[&str] = &[
     "Build", "Update", "Part", "Level",
 ];
 
-/// Extracts the versions of a block. `words` are the block's words; what is
-/// found is added to `taken`, in order.
-pub(super) fn extract(text: &str, words: &[Word], taken: &mut Vec<Range<usize>>, sink: &mut Sink<'_>) {
+/// Extracts the versions of a block. `words` are the block's words, and `mark` is what
+/// the page's language writes before decimals; what is found is added to `taken`, in order.
+pub(super) fn extract(
+    text: &str,
+    words: &[Word],
+    mark: Option<char>,
+    taken: &mut Vec<Range<usize>>,
+    sink: &mut Sink<'_>,
+) {
+    let has_comma = mark == Some(',');
     let catalogue = Catalogue::built_in();
     let mut value = String::new();
     let mut done = 0;
@@ -94,8 +104,8 @@ pub(super) fn extract(text: &str, words: &[Word], taken: &mut Vec<Range<usize>>,
         if word.shape.is_plain() {
             let goes_on =
                 word.end - word.start <= 10 && words.get(index + 1).is_some_and(|next| !next.shape.is_plain());
-            if goes_on && let Some(mention) = catalogue.lower_mention(text, word.start as usize, word.end as usize) {
-                done = product(text, mention, taken, sink, &mut value);
+            if goes_on && let Some(mention) = catalogue.other_case(text, word.start as usize, word.end as usize) {
+                done = product(text, mention, done, has_comma, taken, sink, &mut value);
             }
             continue;
         }
@@ -104,7 +114,7 @@ pub(super) fn extract(text: &str, words: &[Word], taken: &mut Vec<Range<usize>>,
             continue;
         }
         match mention(catalogue, text, *word) {
-            Some(mention) => done = product(text, mention, taken, sink, &mut value),
+            Some(mention) => done = product(text, mention, done, has_comma, taken, sink, &mut value),
             None => {
                 if let Some(end) = generic(text, words, index, taken, sink, &mut value) {
                     done = end;
@@ -116,11 +126,17 @@ pub(super) fn extract(text: &str, words: &[Word], taken: &mut Vec<Range<usize>>,
 
 fn mention<'c>(catalogue: &'c Catalogue, text: &str, word: Word) -> Option<Mention<'c>> {
     let range = word.range();
+    if text.as_bytes()[range.start].is_ascii_digit() {
+        return catalogue.mention_before(text, range.start);
+    }
     if let Some(mention) = catalogue.mention(text, range.start, range.end) {
         return Some(mention);
     }
     if word.shape.is_capitalised() {
         return None;
+    }
+    if !word.shape.has_lower() && word.shape.is_simple() && !word.shape.has_digit() {
+        return catalogue.other_case(text, range.start, range.end);
     }
     let bytes = &text.as_bytes()[range.clone()];
     // "Lync2013", "Exchange/Lync": the name ends inside the word.
@@ -140,15 +156,18 @@ fn mention<'c>(catalogue: &'c Catalogue, text: &str, word: Word) -> Option<Menti
     catalogue.mention(text, range.start + hump, range.end)
 }
 
-/// Reads what stands behind a product's name; gives the offset where reading goes on.
+/// Reads what stands behind a product's name, and a service pack or an update before it that
+/// does not belong to what ends at `done`; gives the offset where reading goes on.
 fn product(
     text: &str,
     mention: Mention<'_>,
+    done: usize,
+    has_comma: bool,
     taken: &mut Vec<Range<usize>>,
     sink: &mut Sink<'_>,
     value: &mut String,
 ) -> usize {
-    let Some(first) = version_at(text, behind_name(text, mention.end), mention.product) else {
+    let Some(first) = version_at(text, behind_name(text, mention.end), mention.product, has_comma) else {
         if mention.product.counts_bare() {
             let name = &mention.product.name;
             sink.push_soft(ClaimKind::Version, mention.start..mention.end, name, name);
@@ -158,16 +177,17 @@ fn product(
     };
     let mut first = first;
     let mut start = mention.start;
-    if let Some((before, number)) = service_pack_before(text, mention.start) {
+    let is_free = |(before, _): &(usize, &str)| *before >= done;
+    if let Some((before, number)) = service_pack_before(text, mention.start).filter(is_free) {
         first.service_pack = first.service_pack.or(Some(number));
         start = before;
-    } else if let Some((before, number)) = update_before(text, mention.start) {
+    } else if let Some((before, number)) = update_before(text, mention.start).filter(is_free) {
         first.update = first.update.or(Some(number));
         start = before;
     }
     push(text, mention.product, &first, start, taken, sink, value);
     let mut end = first.end;
-    while let Some(next) = next_in_list(text, end, &first, mention.product) {
+    while let Some(next) = next_in_list(text, end, &first, mention.product, has_comma) {
         push(text, mention.product, &next, next.start, taken, sink, value);
         end = next.end;
     }
@@ -205,7 +225,7 @@ fn push(
     value.clear();
     value.push_str(name);
     value.push(' ');
-    value.push_str(version.number);
+    value.extend(version.number.chars().map(|character| if character == ',' { '.' } else { character }));
     if version.r2 {
         value.push_str(" R2");
     }
@@ -237,9 +257,9 @@ fn behind_name(text: &str, end: usize) -> usize {
     text.len() - rest.len()
 }
 
-fn version_at<'t>(text: &'t str, at: usize, product: &Product) -> Option<Version<'t>> {
+fn version_at<'t>(text: &'t str, at: usize, product: &Product, has_comma: bool) -> Option<Version<'t>> {
     let rest = &text[at..];
-    let number = version_number(rest, product)?;
+    let number = version_number(rest, product, has_comma)?;
     let mut version =
         Version { start: at, number, r2: false, service_pack: None, update: None, end: at + number.len() };
     let behind = text[version.end..].trim_start();
@@ -264,7 +284,7 @@ fn version_at<'t>(text: &'t str, at: usize, product: &Product) -> Option<Version
     Some(version)
 }
 
-fn version_number<'t>(rest: &'t str, product: &Product) -> Option<&'t str> {
+fn version_number<'t>(rest: &'t str, product: &Product, has_comma: bool) -> Option<&'t str> {
     let bytes = rest.as_bytes();
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 {
@@ -275,9 +295,15 @@ fn version_number<'t>(rest: &'t str, product: &Product) -> Option<&'t str> {
         });
     }
     let mut end = digits;
-    while end + 1 < bytes.len() && bytes[end] == b'.' && bytes[end + 1].is_ascii_digit() {
-        end += 1;
-        end += bytes[end..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let run = |at: usize| bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    while let Some(mark) = bytes.get(end) {
+        let next = run(end + 1);
+        // "4,5", but not "2010,2013".
+        let is_decimal = *mark == b',' && has_comma && end == digits && digits <= 2 && next <= 2;
+        if next == 0 || !(*mark == b'.' || is_decimal) {
+            break;
+        }
+        end += 1 + next;
     }
     let dotted = end > digits;
     // "Firefox 12.x"
@@ -307,6 +333,11 @@ fn version_number<'t>(rest: &'t str, product: &Product) -> Option<&'t str> {
         || bits.strip_prefix('位').is_some_and(|after| !after.starts_with(['址', '置', '於', '于', '元']));
     let plausible = digits <= 2 && !is_bits && (dotted || product.takes_integer(number));
     (plausible && product.has_numbers()).then_some(number)
+}
+
+/// Whether a number has a mark before decimals, of whatever kind.
+fn is_dotted(number: &str) -> bool {
+    number.contains(['.', ','])
 }
 
 fn is_year(number: &str) -> bool {
@@ -388,7 +419,15 @@ fn service_pack_before(text: &str, start: usize) -> Option<(usize, &str)> {
     let (head, number) = before.split_at(before.len() - digits);
     let head = head.trim_end();
     let head = head.strip_suffix("SP").or_else(|| head.strip_suffix("Service Pack"))?;
-    Some((head.len(), number))
+    (!is_without(head)).then_some((head.len(), number))
+}
+
+/// Whether a text ends with a word that takes away what follows: "没有 SP1 的 …".
+fn is_without(text: &str) -> bool {
+    const WITHOUT: &[&str] =
+        &["没有", "沒有", "不含", "不具", "不具有", "不带", "不帶", "无", "無", "未安装", "未安裝"];
+    let text = text.trim_end();
+    WITHOUT.iter().any(|word| text.ends_with(word))
 }
 
 /// Reads "mise à jour cumulative 2 de " before a product's name.
@@ -407,7 +446,13 @@ fn update_before(text: &str, start: usize) -> Option<(usize, &str)> {
 }
 
 /// The next version of a list such as "2010, 2013 or 2016".
-fn next_in_list<'t>(text: &'t str, end: usize, first: &Version<'_>, product: &Product) -> Option<Version<'t>> {
+fn next_in_list<'t>(
+    text: &'t str,
+    end: usize,
+    first: &Version<'_>,
+    product: &Product,
+    has_comma: bool,
+) -> Option<Version<'t>> {
     let mut rest = text[end..].trim_start();
     if !MAY_JOIN[usize::from(*rest.as_bytes().first()?)] {
         return None;
@@ -431,11 +476,10 @@ fn next_in_list<'t>(text: &'t str, end: usize, first: &Version<'_>, product: &Pr
         return None;
     }
     let at = text.len() - rest.len();
-    let next = version_at(text, at, product)?;
-    let same_style =
-        is_year(next.number) == is_year(first.number) && next.number.contains('.') == first.number.contains('.');
+    let next = version_at(text, at, product, has_comma)?;
+    let same_style = is_year(next.number) == is_year(first.number) && is_dotted(next.number) == is_dotted(first.number);
     let known =
-        is_year(next.number) || next.number.contains('.') || product.named_versions().any(|name| name == next.number);
+        is_year(next.number) || is_dotted(next.number) || product.named_versions().any(|name| name == next.number);
     let plausible = known || !text[next.end..].trim_start().starts_with(|c: char| c.is_alphanumeric() && c.is_ascii());
     (same_style && plausible).then_some(next)
 }
@@ -455,7 +499,8 @@ fn service_pack(
     let start = word.start as usize;
     let (number, end) = numbered(text, start, SERVICE_PACK)?;
     // "具有 SP1 的 Windows Server 2008 R2" is read with its product.
-    if text[end..].trim_start_matches([' ', ')', '）']).starts_with('的') {
+    let names_product = text[end..].trim_start_matches([' ', ')', '）']).starts_with('的');
+    if names_product && !is_without(&text[..start]) {
         return None;
     }
     value.clear();
@@ -518,9 +563,13 @@ mod tests {
     use crate::claim::{Values, word};
 
     fn check(text: &str, expected: &[&str]) {
+        check_with(None, text, expected);
+    }
+
+    fn check_with(mark: Option<char>, text: &str, expected: &[&str]) {
         let (mut values, mut claims, mut words, mut taken) = (Values::default(), Vec::new(), Vec::new(), Vec::new());
         word::words(text, &mut words);
-        extract(text, &words, &mut taken, &mut Sink::new(&mut values, &mut claims, 0, 0));
+        extract(text, &words, mark, &mut taken, &mut Sink::new(&mut values, &mut claims, 0, 0));
         let found: Vec<&str> = claims.iter().map(|claim| values.text(claim.value)).collect();
         assert_eq!(found, expected, "{text}");
     }
@@ -545,12 +594,26 @@ mod tests {
         check("Internet Information Services (IIS) 7.5", &["Internet Information Services 7.5"]);
         check("les serveurs frontauxLync Server 2010", &["Lync Server 2010"]);
         check("与SharePoint Server 2010集成", &["SharePoint Server 2010"]);
+        check(
+            "从实时通信服务器2005 SP1 迁移到 Office 通信服务器 2007",
+            &["Live Communications Server 2005 SP1", "Office Communications Server 2007"],
+        );
         check("商務用 Skype Server 2015", &["Skype for Business Server 2015"]);
         check("TLS 1.2, 1.1, and 1.0", &["TLS 1.2", "TLS 1.1", "TLS 1.0"]);
         check("Windows XP and .NET Framework 4.5", &["Windows XP", ".NET Framework 4.5"]);
         check("Exchange Server 2013-07-01", &["Exchange Server"]);
+        check("早于 EXCHANGE 2010 SP1 的 exchange 2007", &["Exchange Server 2010 SP1", "Exchange Server 2007"]);
         check("在 windows Server 2003 上使用 SP2", &["Windows Server 2003", "SP2"]);
         check("Service Pack 1 of the operating system", &["SP1"]);
+        check("没有 SP1 的 Windows Server 2008", &["SP1", "Windows Server 2008"]);
+    }
+
+    #[test]
+    fn versions_with_a_decimal_comma() {
+        let comma = |text, expected| check_with(Some(','), text, expected);
+        comma("Windows PowerShell 3,0 et .NET Framework 4,5", &["Windows PowerShell 3.0", ".NET Framework 4.5"]);
+        comma("Exchange 2010, 2013 ou 2016", &["Exchange Server 2010", "Exchange Server 2013", "Exchange Server 2016"]);
+        comma("Exchange 2010,2013", &["Exchange Server 2010", "Exchange Server 2013"]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use rustc_hash::FxHasher;
 
 use super::PageView;
 use crate::align::Bead;
-use crate::claim::{ClaimKind, is_text};
+use crate::claim::{Claim, ClaimKind, is_text};
 use crate::page::{Block, BlockKind, InlineKind, TextRange};
 
 /// A name that is another one in the translation.
@@ -122,6 +122,14 @@ impl Names<'_> {
                 start: base + range.start as u32,
                 end: base + range.end as u32,
             };
+            // "Service Pack 1" is one version with "SP1".
+            let own = place(target_base, range.clone());
+            let of_version = |claim: &Claim| {
+                claim.kind == ClaimKind::Version && claim.text.start <= own.start && own.end <= claim.text.end
+            };
+            if self.target.claims[self.target.claims_of(bead.target_range())].iter().any(of_version) {
+                continue;
+            }
             found.push(NameChange {
                 source: place(source_base, name.clone()),
                 target: place(target_base, range),

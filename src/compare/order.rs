@@ -62,9 +62,9 @@ struct Direction {
     sure: bool,
 }
 
-/// Claims that say where a sentence goes.
+/// Claims that say where a sentence goes: a number may be in words ("four to 15").
 fn counts(claim: &Claim, kind: ClaimKind) -> bool {
-    claim.kind == kind && !claim.soft
+    claim.kind == kind && (!claim.soft || kind == ClaimKind::Number)
 }
 
 /// The values of one kind among some claims of a page, as they come.
@@ -227,6 +227,8 @@ fn ranges(source: &Side<'_>, target: &Side<'_>, values: &Values) -> Vec<OrderSwa
         let pairs = numbers.windows(2).map(|pair| (pair[0], pair[1]));
         pairs
             .filter(|((_, one), (_, other))| other.text.start.saturating_sub(one.text.end) <= RANGE)
+            // "One or both"
+            .filter(|((_, one), (_, other))| !(one.soft && other.soft))
             .collect::<Vec<Pair>>()
     };
     let (theirs, ours) = (next_to(source), next_to(target));
@@ -270,6 +272,7 @@ fn joins(between: &str, pack: &Pack) -> bool {
     {
         return true;
     }
-    let word = between.to_lowercase();
+    // "1-to-5"
+    let word = between.trim_matches('-').to_lowercase();
     pack.range_words.contains(&word)
 }

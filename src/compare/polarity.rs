@@ -19,7 +19,8 @@
 use std::ops::Range;
 
 use super::sentence::Sentences;
-use super::{Difference, PageView, SentencePair, Standing};
+use super::{Difference, PageView, SentencePair, Setting, Standing};
+use crate::align::Model;
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
 use crate::page::TextRange;
@@ -76,9 +77,10 @@ pub(super) fn contradictions(
     blocks: (Range<usize>, Range<usize>),
     sentences: &Sentences,
     index: u32,
-    values: &Values,
+    setting: &Setting<'_>,
     out: &mut Vec<Difference>,
 ) {
+    let Setting { values, model, .. } = *setting;
     let packs = [source.page.locale.pack(), target.page.locale.pack()];
     // Of a language whose words nobody listed, nothing can be told.
     if packs.iter().any(|pack| pack.negation.strong.is_empty()) {
@@ -90,8 +92,8 @@ pub(super) fn contradictions(
     let as_many = denied(source, blocks.0) == denied(target, blocks.1);
     for pair in sentences.beads.iter().filter(|pair| pair.is_pair()) {
         let texts = (sentences.source.range(pair.source_range()), sentences.target.range(pair.target_range()));
-        let theirs = Sentence::new(source, texts.0, values);
-        let ours = Sentence::new(target, texts.1, values);
+        let theirs = Sentence::new(source, texts.0, true, values);
+        let ours = Sentence::new(target, texts.1, false, values);
         let found = out.len();
         for (at, &there) in theirs.claims.iter().enumerate() {
             let subject = source.claims[there as usize].subject;
@@ -100,18 +102,19 @@ pub(super) fn contradictions(
                 continue;
             }
             if let Some((there, here)) = opposites(&theirs, &ours, subject)
-                && !denies_instead(&theirs, there, &ours, here)
+                && !denies_instead(&theirs, there, &ours, here, model)
             {
                 // "Eliminates the need to" affirms the need, and is put as "need not".
-                let affirming = if theirs.affirms(source.claims[there as usize].value) { &theirs } else { &ours };
-                let clear = !affirming.hedges;
+                let affirms = theirs.affirms(source.claims[there as usize].value);
+                let (affirming, denying) = if affirms { (&theirs, &ours) } else { (&ours, &theirs) };
+                let clear = !affirming.hedges(denying, model);
                 let sentences = SentencePair { source: texts.0, target: texts.1, clear };
                 out.push(difference(Some(there), Some(here), index, Some(sentences)));
             }
         }
         if out.len() == found
             && pair.score >= SURE
-            && let Some((there, here, clear)) = denial_of_one(&theirs, &ours)
+            && let Some((there, here, clear)) = denial_of_one(&theirs, &ours, model)
             && !is_quoted(&theirs, &ours, there.or(here), there.is_some())
             && !is_left_in_source_language(&source.page.text[texts.0.range()], &target.page.text[texts.1.range()])
         {
@@ -123,13 +126,20 @@ pub(super) fn contradictions(
 
 /// The denial of the source or that of the target, if only one of them denies,
 /// or one does so more often; and whether nothing speaks against it.
-fn denial_of_one(theirs: &Sentence<'_>, ours: &Sentence<'_>) -> Option<(Option<u32>, Option<u32>, bool)> {
+fn denial_of_one(
+    theirs: &Sentence<'_>,
+    ours: &Sentence<'_>,
+    model: &Model,
+) -> Option<(Option<u32>, Option<u32>, bool)> {
     // "None … until" is said with `才` alone: a negation beside it denies once more.
     if theirs.turns && !theirs.absorbs && ours.absorbs && !ours.turns && theirs.denials == 1 && ours.denials == 1 {
         return Some((Some(theirs.denial?), Some(ours.denial?), false));
     }
     let (more, fewer) = if theirs.denials > ours.denials { (theirs, ours) } else { (ours, theirs) };
-    if more.denials == fewer.denials || more.turns || more.absorbs || fewer.hedges || theirs.answers || ours.answers {
+    if more.denials == fewer.denials || more.turns || more.absorbs || theirs.answers || ours.answers {
+        return None;
+    }
+    if fewer.hedges(more, model) {
         return None;
     }
     // A sentence that was cut in another place has its "no" elsewhere.
@@ -142,7 +152,7 @@ fn denial_of_one(theirs: &Sentence<'_>, ours: &Sentence<'_>) -> Option<(Option<u
         return None;
     }
     // "Is not uncommon" may well be "is common".
-    let clear = fewer.denials == 0 && more.denials == 1 && !more.hedges;
+    let clear = fewer.denials == 0 && more.denials == 1 && !more.hedges(fewer, model);
     let denial = Some(more.denial?);
     Some(if theirs.denials > ours.denials { (denial, None, clear) } else { (None, denial, clear) })
 }
@@ -159,8 +169,10 @@ struct Sentence<'v> {
     denials: u32,
     /// Where it stands.
     text: TextRange,
-    /// It has a word that may stand for a negation, or one that turns it round.
-    hedges: bool,
+    /// The words that may stand for a negation.
+    weak: Vec<TextRange>,
+    /// It is the source's.
+    is_source: bool,
     /// It has a word that turns it round.
     turns: bool,
     /// It has a word that turns it round and takes a negation in.
@@ -170,7 +182,7 @@ struct Sentence<'v> {
 }
 
 impl<'v> Sentence<'v> {
-    fn new(view: &'v PageView, text: TextRange, values: &'v Values) -> Sentence<'v> {
+    fn new(view: &'v PageView, text: TextRange, is_source: bool, values: &'v Values) -> Sentence<'v> {
         let mut sentence = Sentence {
             view,
             values,
@@ -178,7 +190,8 @@ impl<'v> Sentence<'v> {
             denial: None,
             denials: 0,
             text,
-            hedges: false,
+            weak: Vec::new(),
+            is_source,
             turns: false,
             absorbs: false,
             answers: false,
@@ -194,14 +207,32 @@ impl<'v> Sentence<'v> {
                     sentence.denial = sentence.denial.or(Some(index));
                     sentence.denials += 1;
                 }
-                "negation:maybe" => sentence.hedges = true,
-                "negation:turned" => (sentence.hedges, sentence.turns) = (true, true),
-                "negation:absorbed" => (sentence.hedges, sentence.absorbs) = (true, true),
+                "negation:maybe" => sentence.weak.push(claim.text),
+                "negation:turned" => sentence.turns = true,
+                "negation:absorbed" => sentence.absorbs = true,
                 _ if values.text(claim.subject) == ANSWER => sentence.answers = true,
                 _ => {}
             }
         }
         sentence
+    }
+
+    fn weak_words(&self) -> impl Iterator<Item = &'v str> {
+        self.weak.iter().map(|word| &self.view.page.text[word.range()])
+    }
+
+    /// Whether it has a word that turns it round, or one that may stand for a negation and
+    /// is not just the translation of one that `other` has beside its own.
+    fn hedges(&self, other: &Sentence<'_>, model: &Model) -> bool {
+        let mut left: Vec<&str> = other.weak_words().collect();
+        let mut is_translated = |word| {
+            let pairs = |other: &&str| match self.is_source {
+                true => model.pairs(word, other),
+                false => model.pairs(other, word),
+            };
+            left.iter().position(pairs).map(|at| left.swap_remove(at)).is_some()
+        };
+        self.turns || self.absorbs || !self.weak_words().all(&mut is_translated)
     }
 
     /// How often it says yes and no about a subject, if all of it is for sure.
@@ -243,7 +274,7 @@ fn opposites(theirs: &Sentence<'_>, ours: &Sentence<'_>, subject: Value) -> Opti
 
 /// Whether the sentence that affirms denies something else that the other does not: "recommended
 /// *not* to" may well be what the other side puts as "not recommended".
-fn denies_instead(theirs: &Sentence<'_>, there: u32, ours: &Sentence<'_>, here: u32) -> bool {
+fn denies_instead(theirs: &Sentence<'_>, there: u32, ours: &Sentence<'_>, here: u32, model: &Model) -> bool {
     let denials = |sentence: &Sentence<'_>, claim: u32| {
         let claims = &sentence.view.claims;
         let own = &claims[claim as usize];
@@ -257,12 +288,12 @@ fn denies_instead(theirs: &Sentence<'_>, there: u32, ours: &Sentence<'_>, here: 
         sentence.claims.iter().filter(denies).count()
     };
     let (there_besides, here_besides) = (denials(theirs, there), denials(ours, here));
-    let (affirming, besides, others) = match theirs.affirms(theirs.view.claims[there as usize].value) {
-        true => (theirs, there_besides, here_besides),
-        false => (ours, here_besides, there_besides),
+    let (affirming, denying, besides, others) = match theirs.affirms(theirs.view.claims[there as usize].value) {
+        true => (theirs, ours, there_besides, here_besides),
+        false => (ours, theirs, here_besides, there_besides),
     };
     // "Nor is it enabled": which of the two is denied, the words do not tell.
-    besides > others || besides > 0 && affirming.hedges
+    besides > others || besides > 0 && affirming.hedges(denying, model)
 }
 
 /// Whether the denial stands with the words behind it in both sentences: a message or the

@@ -202,7 +202,10 @@ impl Sides<'_> {
             let heading = is_heading(self.source.block_of(claim));
             let candidates =
                 extra.iter_mut().filter(|gained| !gained.settled && gained.key == lost.key).filter(|gained| {
-                    is_heading(self.target.block_of(&self.target.claims[gained.claim as usize])) == heading
+                    let other = &self.target.claims[gained.claim as usize];
+                    // A "one" somewhere on the page is not the 1 that is missing here.
+                    let is_near = claim.soft == other.soft || gained.bead.abs_diff(lost.bead) <= 1;
+                    is_near && is_heading(self.target.block_of(other)) == heading
                 });
             if let Some(gained) = candidates.min_by_key(|gained| gained.bead.abs_diff(lost.bead)) {
                 lost.settled = true;

@@ -101,7 +101,7 @@ fn set_subject(corpus: &Corpus) -> Option<String> {
     let titles: Vec<&str> = titles(corpus).collect();
     let mut counts: FxHashMap<String, usize> = FxHashMap::default();
     for title in &titles {
-        for (version, _) in versions_of(title) {
+        for (version, _) in versions_of(title, &corpus.source_locale) {
             *counts.entry(version).or_default() += 1;
         }
     }
