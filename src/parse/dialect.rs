@@ -124,7 +124,7 @@ impl Writer<'_> {
                     .map(|character| (character, fence_length(unmarked, character)))
                     .into_iter()
                     .find(|&(_, length)| length >= 3)
-                    .filter(|&(character, length)| !unmarked[length..].as_bytes().contains(&character));
+                    .filter(|&(character, length)| !unmarked.as_bytes()[length..].contains(&character));
             }
             if fence.is_none() {
                 self.copy_filled(&self.source[begin..end], begin);
