@@ -346,7 +346,8 @@ pub(super) fn short_code_end(bytes: &[u8], at: usize) -> Option<usize> {
         1 | 3 => *byte == b'-',
         _ => byte.is_ascii_digit(),
     });
-    let apart = !matches!(bytes.get(at + 5), Some(b'-' | b'0'..=b'9' | b'.' | b'/')) && code[0] != b'0';
+    let goes_on = at > 1 && bytes[at - 1] == b'-' && bytes[at - 2].is_ascii_digit();
+    let apart = !goes_on && !matches!(bytes.get(at + 5), Some(b'-' | b'0'..=b'9' | b'.' | b'/')) && code[0] != b'0';
     (spelled && apart).then_some(at + 5)
 }
 
