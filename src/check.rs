@@ -187,6 +187,7 @@ checks! {
     duplicate_topic_id,
     stale_translation,
     unreadable_file,
+    partly_read,
     unused_suppression,
 }
 

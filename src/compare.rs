@@ -31,7 +31,7 @@ use crate::align::{self, Alignment, Bead, Model};
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
 use crate::locale::terms::Term;
-use crate::page::{Block, BlockKind, Page, TextRange};
+use crate::page::{Block, BlockKind, Page, ParseNote, TextRange};
 use crate::segment;
 use crate::source::Span;
 
@@ -52,6 +52,8 @@ pub struct PageView {
     pub segments: Vec<u16>,
     /// The words that checks look for, in the order of the text; none unless they are given.
     pub(crate) terms: Vec<Term>,
+    /// What of the page was not read as it is written; nothing unless it is given.
+    pub(crate) notes: Vec<ParseNote>,
 }
 
 impl PageView {
@@ -75,7 +77,7 @@ impl PageView {
         let mut in_order: Vec<u32> = (0..claims.len() as u32).collect();
         // Nearly in order already, which this sort makes use of.
         in_order.sort_by_key(|&index| claims[index as usize].text.start);
-        PageView { page, claims, starts, in_order, lengths, segments, terms: Vec::new() }
+        PageView { page, claims, starts, in_order, lengths, segments, terms: Vec::new(), notes: Vec::new() }
     }
 
     /// The words that checks look for in a run of blocks, which is not empty.
@@ -97,6 +99,12 @@ impl PageView {
         let first = self.in_order.partition_point(|index| place(index) < text.start);
         let near = self.in_order[first..].iter().take_while(move |index| place(index) <= text.end);
         near.copied().filter(move |&index| text.contains(self.claims[index as usize].text))
+    }
+
+    /// The claims that begin at a place of the text or behind it, as indices, in order of their places.
+    pub(crate) fn claims_from(&self, place: u32) -> impl Iterator<Item = u32> {
+        let first = self.in_order.partition_point(|&index| self.claims[index as usize].text.start < place);
+        self.in_order[first..].iter().copied()
     }
 
     /// The block that a claim stands in.

@@ -81,6 +81,17 @@ pub struct Page {
     pub sections: Vec<Section>,
 }
 
+/// Something in a page that could not be read as it was meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseNote {
+    /// Where it stands in the file.
+    pub span: Span,
+    /// What is wrong, for people.
+    pub message: String,
+    /// Whether something of the page is lost for it: not read at all, or not in its place.
+    pub is_loss: bool,
+}
+
 /// A run of [`Page::text`] that was taken from one place of the file.
 ///
 /// Where source and text have the same length the bytes are the same, the kind

@@ -29,8 +29,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::locale::Locale;
 use crate::page::Page;
-use crate::source::{BYTE_ORDER_MARK, Span};
+use crate::source::BYTE_ORDER_MARK;
 
+pub use crate::page::ParseNote;
 pub use front_matter::front_matter;
 
 /// What a page is written in.
@@ -61,15 +62,6 @@ impl Markup {
     }
 }
 
-/// Something in a page that could not be read as it was meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParseNote {
-    /// Where it stands in the file.
-    pub span: Span,
-    /// What is wrong, for people.
-    pub message: String,
-}
-
 /// Reads a page. `path` and `locale` are kept as they are; `source` is the whole
 /// file, byte-order mark included.
 ///
@@ -84,6 +76,7 @@ pub fn parse(path: Utf8PathBuf, locale: Locale, source: String, markup: Markup) 
         Markup::Html => html::page(&source, body, locale.pack(), &mut notes),
         Markup::Markdown | Markup::Mdx => markdown::page(&source, body, locale.pack(), markup, &mut notes),
     };
+    contents.tell_limits(&mut notes);
     (contents.into_page(path, locale, source, front_matter), notes)
 }
 

@@ -30,7 +30,7 @@ use crate::corpus::{Corpus, PageFile, Topic};
 use crate::digest::Digest;
 use crate::finding::{Finding, Report};
 use crate::locale::Locale;
-use crate::page::Page;
+use crate::page::{Page, ParseNote};
 use crate::parse;
 
 pub use knowledge::{Knowledge, SAMPLE};
@@ -236,12 +236,12 @@ fn findings_of_files<'c>(corpus: &'c Corpus, config: &Config) -> (FxHashMap<&'c 
 
 /// Parses the page of a file; `None` if the file cannot be read any more.
 pub fn parse_file(file: &PageFile) -> Option<Page> {
-    Some(parsed(file, file.read().ok()?.into_owned()))
+    Some(parsed(file, file.read().ok()?.into_owned()).0)
 }
 
-fn parsed(file: &PageFile, text: String) -> Page {
+fn parsed(file: &PageFile, text: String) -> (Page, Vec<ParseNote>) {
     let markup = parse::Markup::of(&file.path).unwrap_or(parse::Markup::Markdown);
-    parse::parse(file.path.clone(), file.locale.clone(), text, markup).0
+    parse::parse(file.path.clone(), file.locale.clone(), text, markup)
 }
 
 /// The claims of one page by itself.

@@ -56,6 +56,108 @@ fn check(folder: &TempDir, arguments: &[&str]) -> (i32, String) {
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
 }
 
+/// What is told of pages that were not read as they stand: messages and the locales of their pages.
+fn told(source: &str, target: &str, extension: &str) -> Vec<(String, String)> {
+    let folder = pair(source, target);
+    for locale in ["en-US", "fr-FR"] {
+        let path = folder.path().join(locale).join("a.md");
+        fs::rename(&path, path.with_extension(extension)).unwrap();
+    }
+    let (status, findings) = check(&folder, &["--select", "partly-read"]);
+    assert_eq!(status, 0, "it is no error");
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let finding = |line: &str| {
+        let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+        let place = if finding["target"].is_null() { &finding["source"] } else { &finding["target"] };
+        assert!(place["text"].as_str().unwrap().chars().count() <= 60, "{line}");
+        (text(&finding["message"]), text(&finding["locale"]))
+    };
+    findings.lines().map(finding).collect()
+}
+
+#[test]
+fn what_a_limit_cuts_is_told() {
+    let page = "# A\n\nIt runs.\n";
+    let front_matter = |inside: String| format!("---\ntitle: A\n{inside}---\n\n{page}");
+    let entries = |count: usize| front_matter((1..count).map(|number| format!("k{number}: v\n")).collect());
+    let brackets = |count: usize| front_matter(format!("a: {}{}\n", "[".repeat(count), "]".repeat(count)));
+    // The last line has a quote, so that YAML's own reader is asked.
+    let bytes = |count: usize| {
+        let line = format!("a: \"{}\\n\"\n", "x".repeat(count - "title: A\na: \"\\n\"".len()));
+        front_matter(line)
+    };
+    let rows = |count: usize| format!("# A\n\n<table>{}</table>\n", "<tr><td>a</td></tr>".repeat(count));
+    let columns = |count: usize| format!("# A\n\n<table><tr>{}</tr></table>\n", "<td>a</td>".repeat(count));
+    let deep = |count: usize| format!("# A\n\n{}deep\n", "> ".repeat(count));
+    let head = |count: usize| {
+        let begin = "<!DOCTYPE html><html><head><title>A</title><!-- ";
+        format!("{begin}{} --></head><body><h1>A</h1></body></html>", "x".repeat(count - begin.len()))
+    };
+    let nested = |count: usize| {
+        let (open, close) = ("<div>".repeat(count), "</div>".repeat(count));
+        format!("<!DOCTYPE html><html><head><title>A</title></head><body>{open}<p>deep</p>{close}</body></html>")
+    };
+    let tags = |count: usize| format!("# A\n\n{}", "<a b=\n".repeat(count));
+    let cases: &[(&str, &str, &str, String, String)] = &[
+        ("entries", "md", "more than 1000 entries", entries(1_000), entries(1_001)),
+        ("brackets", "md", "more than 500 brackets", brackets(50), brackets(501)),
+        ("nested brackets", "md", "more depth or repetition", brackets(50), brackets(300)),
+        ("bytes", "md", "more than 64 KiB", bytes(64 * 1024), bytes(64 * 1024 + 1)),
+        ("rows", "md", "more than 65535 rows or columns", rows(65_535), rows(65_536)),
+        ("columns", "md", "more than 65535 rows or columns", columns(65_535), columns(65_536)),
+        ("depth", "md", "more than 500 others", deep(500), deep(501)),
+        ("head", "html", "the head of the page has more than 64 KiB", head(60 * 1024), head(70 * 1024)),
+        ("frame", "html", "nested too deep", nested(400), nested(1_001)),
+        ("comment", "md", "never closed", format!("{page}\n<!-- a -->\n\nb\n"), format!("{page}\n<!-- a\n\nb\n")),
+        ("tags", "mdx", "have no end", tags(10), tags(100_000)),
+    ];
+    for (name, extension, message, at, over) in cases {
+        let plain = if *extension == "html" { head(100) } else { page.to_owned() };
+        assert_eq!(told(&plain, at, extension), [], "{name}");
+        for (source, target, locale) in [(&plain, over, "fr-FR"), (over, &plain, "en-US")] {
+            let told = told(source, target, extension);
+            assert_eq!(told.len(), 1, "{name}: {told:?}");
+            assert!(told[0].0.contains(message) && told[0].1 == locale, "{name}: {told:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_limit_cuts_is_told_in_every_format() {
+    let entries: String = (0..1_001).map(|number| format!("k{number}: v\n")).collect();
+    let folder = pair("# A\n", &format!("---\n{entries}---\n\n# A\n"));
+    let formats = [
+        "terminal",
+        "compact",
+        "json",
+        "jsonl",
+        "csv",
+        "sarif",
+        "gitlab",
+        "junit",
+        "checkstyle",
+        "rdjson",
+        "github",
+        "po",
+        "partial",
+    ];
+    for format in formats {
+        let arguments = ["check", ".", "--select", "partly-read", "--no-cache", "--exit-zero", "--format", format];
+        let output = run(&folder, &arguments, b"");
+        let written = String::from_utf8(output.stdout).unwrap();
+        // Some break their lines.
+        let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("more than 1000 entries"), "{format}: {written}");
+    }
+    assert_eq!(run(&folder, &["report", ".", "-o", "out", "--no-cache"], b"").status.code(), Some(0));
+    let pages = fs::read_dir(folder.path().join("out/topics")).or_else(|_| fs::read_dir(folder.path().join("out")));
+    let pages = pages
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "html"));
+    assert!(pages.map(|path| fs::read_to_string(path).unwrap()).any(|page| page.contains("more than 1000 entries")));
+}
+
 #[test]
 fn bytes_of_a_file() {
     let text = "# Set up\n\nIt runs on Windows Server 2016.\n";
@@ -157,7 +259,7 @@ fn cells_of_a_table() {
         BlockKind::TableCell { row, column, .. } => (row, column),
         kind => panic!("{kind:?}"),
     };
-    // Rows and columns are counted up to 65,534; what stands behind is read, in the last of them.
+    // 65,535 rows and columns are told apart; what stands behind is read, in the last of them.
     for (rows, last) in [(65_534, 65_533), (65_535, 65_534), (65_536, 65_534), (70_000, 65_534)] {
         let html = format!("<table>{}</table>", "<tr><td>a</td></tr>".repeat(rows));
         let page = read(&html, Markup::Html);

@@ -116,6 +116,50 @@ fn topics_one_by_one_make_the_whole() {
 }
 
 #[test]
+fn what_the_age_of_a_page_explains_is_told_on_every_way() {
+    let folder = TempDir::new().unwrap();
+    let set = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/cases/stale-translation/fires");
+    let set = set.to_str().unwrap();
+    let checked = ["check", set, "--format", "json", "--exit-zero"];
+    let with = |arguments: &[&str]| output(&folder, &[&checked[..], arguments].concat());
+    // Which findings are explained, and by which.
+    let explained = |report: &str| -> Vec<(String, String)> {
+        let report: serde_json::Value = serde_json::from_str(report).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let findings = report["findings"].as_array().unwrap().iter();
+        let explained = findings.filter(|finding| finding["explained_by"].is_string());
+        explained.map(|finding| (text(&finding["rule"]), text(&finding["explained_by"]))).collect()
+    };
+    let whole = with(&["--no-cache"]);
+    let expected = explained(&whole);
+    assert_eq!(expected.iter().map(|(rule, _)| rule.as_str()).collect::<Vec<_>>(), ["number-missing"]);
+    // Kept from an earlier run.
+    for run in ["cold", "warm"] {
+        assert!(with(&["--cache-dir", "cache"]) == whole, "{run}");
+    }
+    // In parts, and topic by topic.
+    output(&folder, &["check", set, "--format", "partial", "-o", "part.jsonl", "--exit-zero"]);
+    output(&folder, &["learn", set, "-o", "set.model"]);
+    let topics = output(&folder, &["topics", set, "--format", "jsonl"]);
+    let streamed = ["check", "--stdin-topics", "--model", "set.model", "--exit-zero", "--format", "partial"];
+    fs::write(folder.path().join("stream.jsonl"), fed(&folder, &streamed, &topics).stdout).unwrap();
+    let merge = |arguments: &[&str]| output(&folder, &[&["merge"], arguments, &checked[2..]].concat());
+    assert!(merge(&["part.jsonl"]) == whole);
+    assert!(merge(&["stream.jsonl", "--model", "set.model"]) == whole);
+    // Beside a baseline that knows everything else.
+    let accepted = folder.path().join("accepted.json");
+    with(&["--baseline", "accepted.json", "--write-baseline"]);
+    assert_eq!(explained(&with(&["--baseline", "accepted.json"])), []);
+    let mut baseline: serde_json::Value = serde_json::from_str(&fs::read_to_string(&accepted).unwrap()).unwrap();
+    let entries = baseline["findings"].as_array_mut().unwrap();
+    let all = entries.len();
+    entries.retain(|entry| entry["rule"] != "number-missing");
+    assert!(entries.len() < all && !entries.is_empty());
+    fs::write(&accepted, baseline.to_string()).unwrap();
+    assert_eq!(explained(&with(&["--baseline", "accepted.json"])), expected);
+}
+
+#[test]
 fn a_topic_needs_no_more_than_locales_paths_and_texts() {
     let folder = TempDir::new().unwrap();
     let corpus = corpus();

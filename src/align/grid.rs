@@ -51,7 +51,7 @@ const KINDS: [(usize, usize); 6] = [(1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (2, 
 const TIE: f32 = 1e-3;
 
 /// At most so many cells are looked at.
-const MOST_CELLS: usize = 1 << 22;
+const MOST_CELLS: usize = 1 << 21;
 
 /// A grid with at most so many cells is searched completely.
 const ALL_CELLS: usize = 1 << 14;

@@ -153,6 +153,9 @@ pub(super) struct Cells {
     shared: Vec<Shared>,
     /// Whether each item may be one with the item before it.
     joins: [Vec<bool>; 2],
+    /// What every bead needs of the lengths of a run of one or two items, by the place of the run's last.
+    source_lengths: Vec<[SourceLength; 2]>,
+    target_logs: Vec<[f32; 2]>,
     lexical: Lexical,
 }
 
@@ -196,6 +199,19 @@ impl<'a> Region<'a> {
         };
         joins(pages.source, source, &mut cells.joins[0]);
         joins(pages.target, target, &mut cells.joins[1]);
+        // Logarithms are asked for in every cell of the band.
+        let characters = |units: &[Unit], items: &[Item], last: usize, count: usize| {
+            let items = &items[(last + 1).saturating_sub(count)..=last];
+            items.iter().map(|item| units[item.first as usize].length as f32).sum::<f32>()
+        };
+        let of_source =
+            |last: usize| [1, 2].map(|count| pages.length.of(characters(pages.source, source, last, count)));
+        let of_target =
+            |last: usize| [1, 2].map(|count| score::log_length(characters(pages.target, target, last, count)));
+        cells.source_lengths.clear();
+        cells.source_lengths.extend((0..source.len()).map(of_source));
+        cells.target_logs.clear();
+        cells.target_logs.extend((0..target.len()).map(of_target));
         Region { pages, source, target, band, cells, has_words }
     }
 
@@ -204,12 +220,10 @@ impl<'a> Region<'a> {
         let target = &self.target[column - columns..column];
         let pages = self.pages;
         let (one, other) = (source[0].first as usize, target[0].first as usize);
-        let sum = |units: &[Unit], items: &[Item]| {
-            items.iter().map(|item| units[item.first as usize].length as f32).sum::<f32>()
-        };
         let tokens = |units: &[Unit], items: &[Item]| {
             items.iter().map(|item| units[item.first as usize].tokens.len() as u32).sum::<u32>()
         };
+        let length = self.cells.source_lengths[row - 1][rows - 1].odds(self.cells.target_logs[column - 1][columns - 1]);
         let mut shared = Shared::default();
         for row in row - rows + 1..=row {
             for column in column - columns + 1..=column {
@@ -218,7 +232,6 @@ impl<'a> Region<'a> {
                 shared.count += one.count;
             }
         }
-        let length = pages.length.of(sum(pages.source, source)).odds(score::log_length(sum(pages.target, target)));
         let shape = score::shape(pages.source[one].shape, pages.target[other].shape);
         let (own, its) = (tokens(pages.source, source), tokens(pages.target, target));
         shape + length + score::tokens(shared.weight, shared.count, own, its) + score::MERGE

@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use super::{Draft, PairContext, Place, Scope};
 use crate::align::Bead;
 use crate::claim::{Claim, ClaimKind, Value};
@@ -63,9 +65,11 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     for bead in pair.pair.beads.iter().filter(|bead| bead.is_pair() && bead.score >= SURE) {
         let claims = pair.source.claims_of(bead.source_range());
         let bounded = claims.clone().filter_map(|index| Some((index, bound(pair.source, index, theirs)?)));
+        let text = OnceCell::new();
         for (index, said) in bounded {
             let claim = &pair.source.claims[index];
-            drafts.extend(judge(pair, bead, claim, said, ours));
+            let text = text.get_or_init(|| pair.target.text_of_blocks(bead.target_range()).to_lowercase());
+            drafts.extend(judge(pair, bead, text, claim, said, ours));
         }
     }
 }
@@ -78,14 +82,17 @@ fn bound<'p>(view: &PageView, index: usize, pack: &'p Pack) -> Option<(Bound, &'
     }
     let end = claim.text.end as usize;
     let block = &view.page.blocks[claim.block as usize];
-    // The words behind the next version are the next version's.
-    let beside = view.claims_of(claim.block as usize..claim.block as usize + 1);
-    // An edition behind a version is part of it.
-    let versions = view.claims[beside].iter().filter(|other| other.kind == ClaimKind::Version && !other.soft);
-    let next = versions.map(|other| other.text.start as usize).filter(|&start| start >= end).min();
-    let limit = next.unwrap_or(usize::MAX).min(block.text.end as usize);
-    let text = view.page.text.get(end..limit)?;
+    let text = view.page.text.get(end..block.text.end as usize)?;
     let text = &text[..text.floor_char_boundary(WINDOW)];
+    // The words behind the next version are the next version's.
+    // An edition behind a version is part of it.
+    let is_version = |index: &u32| {
+        let claim = &view.claims[*index as usize];
+        claim.kind == ClaimKind::Version && !claim.soft
+    };
+    let next = view.claims_from(claim.text.end).find(is_version);
+    let next = next.map_or(usize::MAX, |index| view.claims[index as usize].text.start as usize - end);
+    let text = text.get(..next).unwrap_or(text);
     let text = text.split(['.', ';', '。', '；']).next().unwrap_or(text).to_lowercase();
     let (at, index) = pack.tables().bounds.first(&text)?;
     let found = match index.checked_sub(pack.or_later.len()) {
@@ -98,13 +105,13 @@ fn bound<'p>(view: &PageView, index: usize, pack: &'p Pack) -> Option<(Bound, &'
 fn judge(
     pair: &PairContext<'_>,
     bead: &Bead,
+    text: &str,
     claim: &Claim,
     (said, words): (Bound, &str),
     ours: &Pack,
 ) -> Option<Draft> {
-    let text = pair.target.text_of_blocks(bead.target_range()).to_lowercase();
     // A name that was left as it is may be followed by the source's words.
-    if said.is_in(&text, ours) || text.contains(words) {
+    if said.is_in(text, ours) || text.contains(words) {
         return None;
     }
     let same = |index: &usize| is_same(&pair.target.claims[*index], claim.value);

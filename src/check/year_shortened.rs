@@ -25,6 +25,9 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     for bead in pair.pair.beads.iter().filter(|bead| bead.is_pair()) {
         let theirs = pair.source.claims[pair.source.claims_of(bead.source_range())].iter();
         let ours = &pair.target.claims[pair.target.claims_of(bead.target_range())];
+        if !ours.iter().any(|claim| claim.kind == ClaimKind::Date && is_short(pair.target.text_of(claim))) {
+            continue;
+        }
         for source in theirs.filter(|claim| claim.kind == ClaimKind::Date) {
             let there = pair.source.text_of(source);
             let same = ours.iter().find(|target| target.kind == ClaimKind::Date && (target.value == source.value || source.agrees(target)));

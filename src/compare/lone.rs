@@ -16,6 +16,8 @@
 //! Blocks with as many segments on both sides and of fitting lengths are not
 //! looked at, which is nearly all of them.
 
+use rustc_hash::FxHashSet;
+
 use super::sentence::Sentences;
 use super::{PageView, Setting};
 use crate::align::{self, Bead, Cover, LengthModel, Unit};
@@ -137,10 +139,14 @@ pub(super) fn suspicious(source: &PageView, target: &PageView, bead: &Bead, leng
     theirs != ours || lengths.unusual(characters(source, bead.source_range()), characters(target, bead.target_range()))
 }
 
-/// What is known of one side of a pair of blocks.
+/// What is known of both sides of a pair of blocks.
 struct Sides<'s> {
     source: Vec<Unit<'s>>,
     target: Vec<Unit<'s>>,
+    /// Characters of each side.
+    lengths_of_all: (f32, f32),
+    /// The texts that each side has more than once.
+    repeated: [FxHashSet<&'s str>; 2],
     sentences: &'s Sentences,
     lengths: &'s Lengths,
 }
@@ -155,8 +161,10 @@ pub(super) fn gaps(
     setting: &Setting<'_>,
     out: &mut Vec<SentenceGap>,
 ) {
-    let sides =
-        Sides { source: sentences.source.units(source), target: sentences.target.units(target), sentences, lengths };
+    let (theirs, ours) = (sentences.source.units(source), sentences.target.units(target));
+    let lengths_of_all = (length(&theirs), length(&ours));
+    let repeated = [repeated(&theirs), repeated(&ours)];
+    let sides = Sides { source: theirs, target: ours, lengths_of_all, repeated, sentences, lengths };
     for (place, bead) in sentences.beads.iter().enumerate() {
         if bead.is_pair() && is_link(source, sentences.source.range(bead.source_range())) {
             continue;
@@ -173,6 +181,13 @@ fn is_link(view: &PageView, text: TextRange) -> bool {
     links.filter(|inline| inline.kind == InlineKind::Link).any(|link| link.text.contains(text))
 }
 
+/// The texts that stand there more than once.
+fn repeated<'s>(units: &[Unit<'s>]) -> FxHashSet<&'s str> {
+    let mut texts: Vec<&str> = units.iter().map(|unit| unit.text).collect();
+    texts.sort_unstable();
+    texts.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+}
+
 /// Characters of a run of units.
 fn length(units: &[Unit]) -> f32 {
     units.iter().map(|unit| unit.length as f32).sum()
@@ -184,12 +199,12 @@ impl Sides<'_> {
         let beads = &self.sentences.beads;
         let bead = &beads[place];
         let in_source = bead.source.0 < bead.source.1;
-        let (own, lone) = match in_source {
-            true => (&self.source, bead.source.0 as usize),
-            false => (&self.target, bead.target.0 as usize),
+        let (own, lone, repeated) = match in_source {
+            true => (&self.source, bead.source.0 as usize, &self.repeated[0]),
+            false => (&self.target, bead.target.0 as usize, &self.repeated[1]),
         };
         // Said twice: the other side need not.
-        if own.iter().enumerate().any(|(other, unit)| other != lone && unit.text == own[lone].text) {
+        if repeated.contains(own[lone].text) {
             return None;
         }
         let own_length = own[lone].length as f32;
@@ -201,7 +216,7 @@ impl Sides<'_> {
             };
             0.5 * (longer - deviation(source, target))
         };
-        let (all_source, all_target) = (length(&self.source), length(&self.target));
+        let (all_source, all_target) = self.lengths_of_all;
         let block = match in_source {
             true => by_length(all_source - own_length, all_target),
             false => by_length(all_source, all_target - own_length),

@@ -306,8 +306,13 @@ fn is_quoted(theirs: &Sentence<'_>, ours: &Sentence<'_>, denial: Option<u32>, in
     words.is_ascii() && words.contains(' ') && other.view.page.text[other.text.range()].contains(&words)
 }
 
+/// Bytes of a sentence that tell in which language it is.
+const TELLING: usize = 4096;
+
 /// Whether most words of the target's sentence stand in the source's.
 fn is_left_in_source_language(source: &str, target: &str) -> bool {
+    // Each word is looked for in all of the source's sentence, which may be a page.
+    let target = &target[..target.floor_char_boundary(TELLING)];
     let words = |word: &&str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
     let (mut shared, mut all) = (0, 0);
     for word in target.split(|character: char| !character.is_alphanumeric()).filter(words) {

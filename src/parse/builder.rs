@@ -19,9 +19,9 @@ use camino::Utf8PathBuf;
 
 use super::html::Element;
 use super::places::Places;
-use super::table::Table;
+use super::table::{MOST_PLACES, Table};
 use crate::locale::{Locale, Pack};
-use crate::page::{Block, BlockKind, FrontMatter, Inline, NoteClass, Page, Piece, Section};
+use crate::page::{Block, BlockKind, FrontMatter, Inline, NoteClass, Page, ParseNote, Piece, Section};
 use crate::source::Span;
 
 /// Frames beyond this depth are not told apart: no page that means something is that deep.
@@ -46,8 +46,11 @@ pub(super) struct Builder {
     open_inlines: Vec<OpenInline>,
     gap: Gap,
     frames: Vec<Frame>,
-    /// Frames that were not kept because they are too deep.
+    /// Containers of Markdown that were not kept because they are too deep.
     too_deep: usize,
+    /// The number of the block from which on something was too deep, and of the
+    /// first cell that is beyond the last place of a table.
+    limits: [Option<usize>; 2],
     list_depth: u8,
     note: Option<NoteClass>,
     pub(super) tables: Vec<Table>,
@@ -162,6 +165,7 @@ impl Builder {
             gap: Gap { space: Space::None, source: Span::default() },
             frames: Vec::new(),
             too_deep: 0,
+            limits: [None; 2],
             list_depth: 0,
             note: None,
             tables: Vec::new(),
@@ -192,6 +196,18 @@ impl Builder {
             inlines: self.inlines,
             destinations: self.destinations,
             sections: self.sections,
+        }
+    }
+
+    /// Says which limits the page has reached, and where.
+    pub(super) fn tell_limits(&self, notes: &mut Vec<ParseNote>) {
+        let messages = [
+            format!("elements stand in more than {DEEPEST} others; what is deeper is read as if it stood there"),
+            format!("a table has more than {MOST_PLACES} rows or columns; the cells beyond stand in the last one"),
+        ];
+        for (block, message) in self.limits.iter().zip(messages) {
+            let Some(block) = block.and_then(|index| self.blocks.get(index).or(self.blocks.last())) else { continue };
+            notes.push(ParseNote { span: block.span, message, is_loss: true });
         }
     }
 

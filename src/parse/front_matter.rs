@@ -39,7 +39,7 @@ pub fn front_matter(text: &str) -> (FrontMatter, Vec<ParseNote>) {
     } else if body.starts_with("+++") {
         (toml(text, start), Vec::new())
     } else if is_html_page(body) {
-        (html_head(text), Vec::new())
+        html_head(text)
     } else {
         Default::default()
     };
@@ -50,7 +50,7 @@ pub fn front_matter(text: &str) -> (FrontMatter, Vec<ParseNote>) {
 fn within_limit(mut found: FrontMatter, mut notes: Vec<ParseNote>) -> (FrontMatter, Vec<ParseNote>) {
     if let Some(first) = found.entries.get(MOST_ENTRIES) {
         let message = format!("the front matter has more than {MOST_ENTRIES} entries; the others are not read");
-        notes.push(ParseNote { span: first.span, message });
+        notes.push(ParseNote { span: first.span, message, is_loss: true });
         found.entries.truncate(MOST_ENTRIES);
     }
     (found, notes)
@@ -59,7 +59,11 @@ fn within_limit(mut found: FrontMatter, mut notes: Vec<ParseNote>) -> (FrontMatt
 /// Reads the front matter of a file that is an HTML page by its name.
 pub(super) fn of_html(text: &str) -> (FrontMatter, Vec<ParseNote>) {
     let (found, notes) = front_matter(text);
-    if found.span.is_empty() { within_limit(html_head(text), notes) } else { (found, notes) }
+    if !found.span.is_empty() {
+        return (found, notes);
+    }
+    let (found, notes) = html_head(text);
+    within_limit(found, notes)
 }
 
 /// The lines between two fences: each with its offset, without its line end.
@@ -146,9 +150,15 @@ fn yaml(text: &str, start: usize) -> (FrontMatter, Vec<ParseNote>) {
         let until = lines.last().map_or(from, |&(at, line)| at + line.len());
         match read_yaml(&text[from..until]) {
             Ok(values) => take_values(&mut entries, &complex, &values),
-            Err(message) => {
-                let message = format!("the front matter is not valid YAML: {message}");
-                notes.push(ParseNote { span: Span::new(start, end), message });
+            Err(refusal) => {
+                let (message, is_loss) = match refusal {
+                    Refusal::Invalid(why) => (format!("the front matter is not valid YAML: {why}"), false),
+                    Refusal::Limit(what) => (
+                        format!("the front matter has {what}; its values are taken as they are written, without lists"),
+                        true,
+                    ),
+                };
+                notes.push(ParseNote { span: Span::new(start, end), message, is_loss });
                 for &index in &complex {
                     entries[index].value = unquoted(&entries[index].value).to_owned();
                 }
@@ -217,17 +227,35 @@ fn unquoted(written: &str) -> &str {
     stripped('"').or_else(|| stripped('\'')).unwrap_or(written)
 }
 
+/// Why YAML has no values.
+enum Refusal {
+    /// It is no YAML, or no mapping.
+    Invalid(String),
+    /// There is too much of something for it to be read.
+    Limit(String),
+}
+
 /// The top-level mapping of a YAML text, or why there is none.
-fn read_yaml(text: &str) -> Result<serde_yaml::Mapping, String> {
+fn read_yaml(text: &str) -> Result<serde_yaml::Mapping, Refusal> {
     let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
-    if text.len() > LARGEST || brackets > MOST_BRACKETS {
-        return Err("it is too large to be read".to_owned());
+    if text.len() > LARGEST {
+        return Err(Refusal::Limit(format!("more than {} KiB", LARGEST / 1024)));
+    }
+    if brackets > MOST_BRACKETS {
+        return Err(Refusal::Limit(format!("more than {MOST_BRACKETS} brackets")));
     }
     match serde_yaml::from_str::<Value>(text) {
         Ok(Value::Mapping(mapping)) => Ok(mapping),
         Ok(Value::Null) => Ok(serde_yaml::Mapping::new()),
-        Ok(_) => Err("it is no list of keys and values".to_owned()),
-        Err(error) => Err(error.to_string()),
+        Ok(_) => Err(Refusal::Invalid("it is no list of keys and values".to_owned())),
+        Err(error) => {
+            let message = error.to_string();
+            // Its reader has no other way to say so.
+            Err(match message.contains("limit exceeded") {
+                true => Refusal::Limit("more depth or repetition than is read".to_owned()),
+                false => Refusal::Invalid(message),
+            })
+        }
     }
 }
 
@@ -290,7 +318,7 @@ fn is_html_page(body: &str) -> bool {
 }
 
 /// What the head of an HTML page states.
-fn html_head(text: &str) -> FrontMatter {
+fn html_head(text: &str) -> (FrontMatter, Vec<ParseNote>) {
     let head = &text[..text.floor_char_boundary(LARGEST)];
     let mut entries = Vec::new();
     let mut in_title = false;
@@ -332,7 +360,12 @@ fn html_head(text: &str) -> FrontMatter {
             _ => {}
         }
     });
-    FrontMatter { entries, span: Span::default() }
+    let mut notes = Vec::new();
+    if !in_body && head.len() < text.len() {
+        let message = format!("the head of the page has more than {} KiB; the rest of it is not read", LARGEST / 1024);
+        notes.push(ParseNote { span: Span::new(head.len(), head.len()), message, is_loss: true });
+    }
+    (FrontMatter { entries, span: Span::default() }, notes)
 }
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ pub(super) fn page(source: &str, start: usize, pack: &'static Pack, notes: &mut 
     let html = &source[start..];
     let mut builder = Builder::new(Places::shifted(start), pack, html.len());
     if !tree::read(&mut builder, html, 0, tree::Content::Main) {
-        let message = "the page is nested too deep to tell its content from its frame".to_owned();
-        notes.push(ParseNote { span: Span::new(start, start), message });
+        let message = "the page is nested too deep to tell its content from its frame; all of it is read".to_owned();
+        notes.push(ParseNote { span: Span::new(start, start), message, is_loss: true });
         read(&mut builder, html, 0, Names::Html);
         builder.finish(html.len());
     }

@@ -31,6 +31,7 @@ use super::places::Places;
 use super::{Markup, ParseNote};
 use crate::locale::Pack;
 use crate::page::{BlockKind, InlineKind, NoteClass};
+use crate::source::Span;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -49,6 +50,11 @@ pub(super) fn page(
         let markdown = mdx::markdown(source, start);
         let mut builder = Builder::new(markdown.places, pack, markdown.text.len());
         let tags = Tags { source, tags: &markdown.tags };
+        if let Some(at) = markdown.tired {
+            let message =
+                "too many tags and expressions of this page have no end; from here on they are text".to_owned();
+            notes.push(ParseNote { span: Span::new(at, at), message, is_loss: true });
+        }
         read(&markdown.text, &mut builder, notes, Rules { names: Names::All, nested: false, tags });
         return builder;
     }

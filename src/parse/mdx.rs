@@ -31,6 +31,8 @@ pub(super) struct Markdown {
     pub(super) places: Places,
     /// In order.
     pub(super) tags: Vec<JsxTag>,
+    /// The place in the file from which on nothing was looked ahead for.
+    pub(super) tired: Option<usize>,
 }
 
 /// A tag that was taken out.
@@ -53,12 +55,13 @@ pub(super) fn markdown(source: &str, start: usize) -> Markdown {
         tags: Vec::new(),
         open: Vec::new(),
         patience: PATIENCE,
+        tired: None,
     };
     taker.lines();
     if taker.runs.is_empty() {
         taker.runs.push((0, start as u32));
     }
-    Markdown { text: taker.out, places: Places::of_runs(taker.runs), tags: taker.tags }
+    Markdown { text: taker.out, places: Places::of_runs(taker.runs), tags: taker.tags, tired: taker.tired }
 }
 
 struct Taker<'a> {
@@ -70,6 +73,7 @@ struct Taker<'a> {
     tags: Vec<JsxTag>,
     open: Vec<OpenTag<'a>>,
     patience: usize,
+    tired: Option<usize>,
 }
 
 struct OpenTag<'a> {
@@ -222,6 +226,7 @@ impl<'a> Taker<'a> {
     /// Looks for the end of what begins at `at`, while there is patience.
     fn look(&mut self, at: usize, end: impl Fn(&str) -> Option<usize>) -> Option<usize> {
         if self.patience == 0 {
+            self.tired.get_or_insert(at);
             return None;
         }
         let window = &self.source[at..self.source.floor_char_boundary(at + LONGEST)];

@@ -2,19 +2,19 @@
 
 use crate::page::{BlockKind, NoteClass};
 
-/// Rows and columns beyond this are not counted on.
-const MOST: u16 = u16::MAX - 1;
+/// Rows, and columns, that are told apart.
+pub(super) const MOST_PLACES: u32 = u16::MAX as u32;
 
 /// A table that is open.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     index: u16,
     /// The row that is open, or the one to come.
-    row: u16,
+    row: u32,
     /// Row and column of the last cell.
-    cell: (u16, u16),
+    cell: (u32, u32),
     /// The column of the next cell.
-    next_column: u16,
+    next_column: u32,
     header: bool,
     in_row: bool,
     is_note: bool,
@@ -54,7 +54,7 @@ impl Table {
     /// Ends the row that is open, if one is.
     pub(super) fn end_row(&mut self) {
         if self.in_row {
-            self.row = self.row.saturating_add(1).min(MOST);
+            self.row = self.row.saturating_add(1);
             for rows in &mut self.taken {
                 *rows = rows.saturating_sub(1);
             }
@@ -74,7 +74,7 @@ impl Table {
         self.cell = (self.row, column);
         // As browsers do; a hostile span must not make the list below long.
         let columns = columns.clamp(1, 1000);
-        self.next_column = self.next_column.saturating_add(columns).min(MOST);
+        self.next_column = self.next_column.saturating_add(u32::from(columns));
         if rows > 1 && self.next_column < 10_000 {
             let end = self.next_column as usize;
             if self.taken.len() < end {
@@ -117,10 +117,16 @@ impl Table {
         !self.is_note && self.cells > 0
     }
 
+    /// Whether the cell that was begun last stands beyond what is told apart.
+    pub(super) fn is_beyond(&self) -> bool {
+        self.cell.0.max(self.cell.1) >= MOST_PLACES
+    }
+
     /// The kind of a block in the cell that was begun last. Text that stands in
     /// the table, but in no cell, goes with the cell before it.
     pub(super) fn cell_kind(&self) -> BlockKind {
         let (row, column) = self.cell;
+        let [row, column] = [row, column].map(|place| place.min(MOST_PLACES - 1) as u16);
         BlockKind::TableCell { table: self.index, row, column, header: self.header }
     }
 }
@@ -153,6 +159,7 @@ mod tests {
             table.begin_cell(true, u16::MAX, u16::MAX);
         }
         assert!(table.taken.len() <= 10_000);
-        assert!(table.cell.1 <= MOST);
+        assert_eq!(table.cell_kind(), BlockKind::TableCell { table: 0, row: 0, column: 65_534, header: true });
+        assert!(table.is_beyond());
     }
 }

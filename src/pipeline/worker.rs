@@ -131,6 +131,8 @@ struct Outcome<'t> {
 impl Worker {
     fn topic<'t>(&mut self, checker: &Checker<'_>, topic: &'t Topic, keep_alignment: bool) -> Outcome<'t> {
         let setting = checker.setting;
+        #[cfg(test)]
+        assert!(topic.id != tests::DEFECTIVE, "on purpose");
         let mut outcome = Outcome::default();
         let mut values = Values::default();
         let mut source = None;
@@ -207,13 +209,14 @@ impl Worker {
         values: &mut Values,
         result: &mut TopicResult,
     ) -> Result<PageView, FileProblem> {
-        let page = parsed(file, file.read()?.into_owned());
+        let (page, notes) = parsed(file, file.read()?.into_owned());
         let resolve = |destination: &str| links.resolve(file, destination);
         let claims = self.extractor.claims(&page, &resolve, values);
         result.pages += 1;
         result.claims += claims.len() as u64;
         let mut view = PageView::new(page, claims);
         view.terms = self.extractor.take_terms();
+        view.notes = notes;
         result.segments += view.segments.iter().map(|&count| u64::from(count)).sum::<u64>();
         Ok(view)
     }
@@ -351,6 +354,54 @@ fn link_targets(links: &LinkIndex, topic: &Topic, view: &PageView) -> FxHashMap<
 mod tests {
     use super::*;
     use crate::corpus::Corpus;
+
+    /// Work on this topic fails in these tests, as it would where docparity has a defect.
+    pub(super) const DEFECTIVE: &str = "defective.md";
+
+    /// What is kept, to be looked at.
+    #[derive(Default)]
+    struct Kept(std::sync::Mutex<Vec<Vec<u8>>>);
+
+    impl crate::pipeline::Store for Kept {
+        fn get(&self, _: &crate::digest::Digest) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn put(&self, _: &crate::digest::Digest, value: &[u8]) {
+            self.0.lock().unwrap().push(value.to_vec());
+        }
+    }
+
+    #[test]
+    fn a_defect_that_one_topic_sets_off_leaves_the_others_alone() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let root = camino::Utf8Path::from_path(folder.path()).unwrap();
+        for (locale, text) in [("en-US", "# A\n\nIt takes 5 MB.\n"), ("fr-FR", "# A\n\nIl faut 7 Mo.\n")] {
+            std::fs::create_dir(root.join(locale)).unwrap();
+            for name in ["a.md", DEFECTIVE, "z.md"] {
+                std::fs::write(root.join(locale).join(name), text).unwrap();
+            }
+        }
+        let (config, kept) = (Config::default(), Kept::default());
+        let corpus = corpus::load(&[root.to_owned()], &config, &|_| {}).unwrap();
+        let task = crate::pipeline::Task { store: Some(&kept), ..crate::pipeline::Task::new(&corpus, &config) };
+        let report = crate::pipeline::run(&task).report(&corpus.source_locale);
+        assert!(report.incomplete);
+        let shown: Vec<_> = report.findings.iter().map(|finding| (&*finding.topic, finding.rule)).collect();
+        let expected = [
+            ("a.md", "number-changed"),
+            (DEFECTIVE, "unreadable-file"),
+            (DEFECTIVE, "unreadable-file"),
+            ("z.md", "number-changed"),
+        ];
+        assert_eq!(shown, expected);
+        let failed = report.findings.iter().filter(|finding| finding.topic == DEFECTIVE);
+        let places = failed.filter_map(|finding| finding.target.as_ref().or(finding.source.as_ref()));
+        let paths: Vec<String> = places.map(|evidence| evidence.path.clone()).collect();
+        assert_eq!(paths, [format!("{root}/en-US/{DEFECTIVE}"), format!("{root}/fr-FR/{DEFECTIVE}")]);
+        // Another version may do better: what the set taught is kept, and the two topics.
+        assert_eq!(kept.0.into_inner().unwrap().len(), 3);
+    }
 
     /// The pages of a folder with one topic.
     fn corpus(folder: &tempfile::TempDir) -> Corpus {

@@ -28,16 +28,20 @@ impl Pages for Lines<'_> {
     }
 }
 
-fn rules() -> &'static [Rule] {
+/// The checks that found something. The documentation of the others says the same in every run, and would
+/// be most of what is written and read back here.
+fn rules(report: &Report) -> Vec<Rule> {
     static RULES: OnceLock<Vec<Rule>> = OnceLock::new();
-    RULES.get_or_init(|| {
+    let rules = RULES.get_or_init(|| {
         let rule = |check: &docparity::check::Check| Rule {
             id: check.id,
             summary: check.summary(),
             documentation: check.documentation,
         };
         CHECKS.iter().map(rule).collect()
-    })
+    });
+    let found = |rule: &&Rule| report.findings.iter().any(|finding| finding.rule == rule.id);
+    rules.iter().filter(found).cloned().collect()
 }
 
 /// Nothing that a terminal obeys, and nothing that turns the order of text around.
@@ -67,7 +71,8 @@ pub(super) fn write_all(report: &Report, topic: Topic, aligned: Vec<AlignedPair>
     let mut corpus = Corpus::without_pages(report.source_locale.clone(), locales);
     corpus.topics.push(topic);
     let lines = Lines(&corpus);
-    let context = Context { rules: rules(), root: "", pages: &lines };
+    let rules = rules(report);
+    let context = Context { rules: &rules, root: "", pages: &lines };
     let count = report.findings.len();
     write_json(report);
     let text = written(|out| json::write_lines(report, out));

@@ -9,12 +9,10 @@ use crate::claim::ClaimKind;
 pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
     let needle = needle.trim();
     let Some(first) = needle.chars().next() else { return false };
-    let mut from = 0;
-    while let Some(at) = text[from..]
-        .char_indices()
-        .find(|(_, character)| character.eq_ignore_ascii_case(&first))
-        .map(|(at, _)| from + at)
-    {
+    // The byte that begins it in either case: a long text is searched for many needles.
+    let lead = needle.as_bytes()[0];
+    let (lower, upper) = (lead.to_ascii_lowercase(), lead.to_ascii_uppercase());
+    for at in memchr::memchr2_iter(lower, upper, text.as_bytes()) {
         if let Some(length) = matches_folded(&text[at..], needle) {
             let before = text[..at].chars().next_back();
             let after = text[at + length..].chars().next();
@@ -51,7 +49,6 @@ pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
                 return true;
             }
         }
-        from = at + first.len_utf8();
     }
     false
 }
@@ -64,8 +61,11 @@ fn joins(a: char, b: char) -> bool {
 
 /// The bytes of `text` that equal `needle`, white space and ASCII letter case aside.
 fn matches_folded(text: &str, needle: &str) -> Option<usize> {
-    let mut there = text.char_indices().peekable();
-    let mut wanted = needle.chars().peekable();
+    // Most of what is compared are letters and digits, which need no decoding.
+    let is_same = |(found, wanted): &(u8, u8)| wanted.is_ascii_graphic() && found.eq_ignore_ascii_case(wanted);
+    let same = text.bytes().zip(needle.bytes()).take_while(is_same).count();
+    let mut there = text[same..].char_indices().map(|(at, found)| (same + at, found)).peekable();
+    let mut wanted = needle[same..].chars().peekable();
     while let Some(character) = wanted.next() {
         let (_, found) = there.next()?;
         if character.is_whitespace() {

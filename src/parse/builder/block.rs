@@ -118,6 +118,9 @@ impl Builder {
             && let Some(table) = self.tables.last().filter(|table| table.makes_cells())
         {
             kind = table.cell_kind();
+            if table.is_beyond() {
+                self.limits[1].get_or_insert(self.blocks.len());
+            }
         }
         let index = self.blocks.len() as u32;
         if let BlockKind::Heading(level) = kind {

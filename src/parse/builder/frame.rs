@@ -13,6 +13,7 @@ impl Builder {
     /// Opens a frame. `note` is the class of the admonition that it is, if it is one.
     pub(in crate::parse) fn open_frame(&mut self, kind: FrameKind, origin: Origin, note: Option<NoteClass>) {
         if self.frames.len() >= DEEPEST {
+            self.limits[0].get_or_insert(self.blocks.len());
             self.too_deep += usize::from(origin == Origin::Markdown);
             return;
         }

@@ -76,20 +76,20 @@ impl<'a> Reader<'a, '_> {
             end = end.max(table_end);
         }
         if may_have && let Some(table) = self.tables().unclosed(start, end) {
-            self.complain(table..end, "this table is never closed; it is read to the end of its paragraph");
+            self.complain(table..end, "this table is never closed; it is read to the end of its paragraph", false);
         }
         let html = &self.text[start..end];
         if html.trim_ascii_start().starts_with("<!--") && !html.contains("-->") {
-            self.complain(start..end, "this comment is never closed; nothing after it is read");
+            self.complain(start..end, "this comment is never closed; nothing after it is read", true);
         }
         self.html_run(start, end);
         self.builder.interrupt();
         self.skip_until = self.skip_until.max(end);
     }
 
-    fn complain(&mut self, range: Range<usize>, message: &str) {
+    fn complain(&mut self, range: Range<usize>, message: &str, is_loss: bool) {
         let span = Span::new(self.builder.places.start(range.start), self.builder.places.end(range.end));
-        self.notes.push(ParseNote { span, message: message.to_owned() });
+        self.notes.push(ParseNote { span, message: message.to_owned(), is_loss });
     }
 
     /// Reads an HTML table. `cut` says whether a blank line in it ended the HTML
@@ -121,7 +121,7 @@ impl<'a> Reader<'a, '_> {
         self.builder.interrupt();
         self.builder.close_to(&before);
         if tangled {
-            self.complain(start..end, "the tags of this table do not fit together");
+            self.complain(start..end, "the tags of this table do not fit together", false);
         }
         // What stood in quotes or was Markdown is no HTML for a browser.
         if tangled && plain && self.quotes == 0 {

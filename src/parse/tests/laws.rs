@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::{ParseNote, entity};
 use super::*;
+use crate::source::Span;
 
 /// The laws of a page; see the modules `parse` and `page`.
 #[track_caller]
