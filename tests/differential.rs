@@ -173,11 +173,25 @@ fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A text without the marks and the labels of notes, which docparity takes for what they are.
+/// Whether a page has notes or tabs of Python-Markdown, which CommonMark takes for text and code.
+fn is_of_dialect(text: &str) -> bool {
+    let marks = ["!!! ", "??? ", "/// ", "=== \""];
+    text.lines().any(|line| marks.iter().any(|mark| line.trim_start().starts_with(mark)))
+}
+
+/// A text without the marks and the labels of notes and without the ids of headings, which
+/// docparity takes for what they are.
 fn without_marks(text: &str) -> String {
+    let mut rest = text;
+    let mut text = String::with_capacity(text.len());
+    while let Some((before, behind)) = rest.split_once("{#") {
+        text.push_str(before);
+        rest = behind.split_once('}').map_or("", |(_, behind)| behind);
+    }
+    text.push_str(rest);
     ["[!NOTE]", "[!IMPORTANT]", "[!WARNING]", "[!TIP]", "[!CAUTION]", "Important:", "Remarque:", "重要说明：", "注意："]
         .iter()
-        .fold(text.to_owned(), |text, mark| text.replace(mark, ""))
+        .fold(text, |text, mark| text.replace(mark, ""))
 }
 
 #[test]
@@ -186,9 +200,14 @@ fn bundled_pages_have_the_text_of_their_rendering() {
     pages(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &mut paths);
     paths.sort();
     let mut differing = Vec::new();
+    let mut dialects = 0;
     for path in &paths {
         // One of them is there because it is no text.
         let Ok(text) = fs::read_to_string(path) else { continue };
+        if is_of_dialect(&text) {
+            dialects += 1;
+            continue;
+        }
         let (front_matter, _) = parse::front_matter(&text);
         let body = text[front_matter.span.end as usize..].trim_start_matches('\u{feff}');
         let (ours, theirs) = (without_marks(&ours(&text, Markup::Markdown)), without_marks(&rendered(body)));
@@ -201,6 +220,6 @@ fn bundled_pages_have_the_text_of_their_rendering() {
             differing.push(format!("{}\n  ours:   {}\n  theirs: {}", path.display(), around(&ours), around(&theirs)));
         }
     }
-    assert!(paths.len() > 300);
+    assert!(paths.len() > 300 && dialects < 10);
     assert!(differing.is_empty(), "{} of {}:\n{}", differing.len(), paths.len(), differing.join("\n"));
 }
