@@ -26,10 +26,13 @@ struct Column<'c, R> {
     values: Values<'c, R>,
 }
 
+/// Reads a text that not every row has.
+type ReadOther<'c, R> = Box<dyn Fn(&R) -> Option<&str> + 'c>;
+
 enum Values<'c, R> {
     Text(Box<dyn Fn(&R) -> &str + 'c>),
     /// A text that not every row has.
-    Other(Box<dyn Fn(&R) -> Option<&str> + 'c>),
+    Other(ReadOther<'c, R>),
     Count(Box<dyn Fn(&R) -> u32 + 'c>),
 }
 
@@ -124,7 +127,7 @@ fn write_column<R>(
         }
         Values::Other(value) => {
             let levels: Vec<i16> = rows.iter().map(|row| i16::from(value(row).is_some())).collect();
-            let others = rows.iter().filter_map(|row| value(row));
+            let others = rows.iter().filter_map(value);
             let texts: Vec<ByteArray> = others.map(|text| text.as_bytes().to_vec().into()).collect();
             column.typed::<ByteArrayType>().write_batch(&texts, Some(&levels), None)?;
         }
