@@ -29,6 +29,7 @@
 mod block;
 mod cover;
 mod doubt;
+mod facing;
 mod grid;
 mod item;
 #[cfg(test)]
