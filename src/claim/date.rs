@@ -130,6 +130,11 @@ impl<'a> Dates<'a> {
         Dates { text, pack, tables: pack.tables() }
     }
 
+    /// How many digits end at `at`.
+    fn digits_before(&self, at: usize) -> usize {
+        self.text.as_bytes()[..at].iter().rev().take_while(|byte| byte.is_ascii_digit()).count()
+    }
+
     /// The date or time that the run of digits at `at` belongs to. It may begin
     /// before the digits: "February 2013".
     pub(super) fn read(&self, at: usize) -> Option<Date> {
@@ -137,10 +142,13 @@ impl<'a> Dates<'a> {
         if first.count > 4 {
             return None;
         }
-        match self.text[..at].chars().next_back() {
-            Some(c) if is_spaced_letter(c) || matches!(c, '_' | '$' | '.' | ',' | '\\' | ':' | '+' | '@') => {
+        let before = self.text[..at].chars().next_back();
+        match before {
+            Some(c) if is_spaced_letter(c) || matches!(c, '_' | '$' | '.' | ',' | '\\' | '+' | '@') => {
                 return None;
             }
+            // "发布日期:2013年2月", "Server 2013:2013 年 2 月", but not "12:30".
+            Some(':') if !matches!(self.digits_before(at - 1), 0 | 4) => return None,
             // The second half of a range or of a code; `-` before a year is both.
             Some('-' | '/') if self.text[..at - 1].ends_with(|c: char| c.is_ascii_alphanumeric()) => return None,
             _ => {}
@@ -160,6 +168,9 @@ impl<'a> Dates<'a> {
                 .or_else(|| self.after_month_name(at, first)),
             _ => None,
         }?;
+        if before == Some(':') && (date.month.is_none() || date.range.start < at) {
+            return None;
+        }
         let next = self.text[date.range.end..].chars().next();
         (!next.is_some_and(|c| c.is_ascii_digit() || c == '_')).then_some(date)
     }

@@ -122,12 +122,20 @@ impl Sides<'_> {
                 let units = [source, target].map(|claim| self.values.text(claim.subject));
                 magnitude(source_value) == magnitude(target_value) && (units[0] == units[1] || units.contains(&""))
                     || is_one_number(source_value, target_value)
+                    || is_negative_of(source_value, target_value, self.target, target)
+                    || is_negative_of(target_value, source_value, self.source, source)
             }
             (Number, Date) => source_value == target_value || is_hour(source_value, target_value),
             (Date, Number) => source_value == target_value || is_hour(target_value, source_value),
             // A product that no catalogue knows may well be translated; its number stays.
-            (Version, Number) => is_version_of_unknown(source_value, target_value),
-            (Number, Version) => is_version_of_unknown(target_value, source_value),
+            (Version, Number) => {
+                is_version_of_unknown(source_value, target_value)
+                    || is_apart_from(source_value, target_value, self.target, target)
+            }
+            (Number, Version) => {
+                is_version_of_unknown(target_value, source_value)
+                    || is_apart_from(target_value, source_value, self.source, source)
+            }
             // A hyphen that became a dash reads the same and does not run.
             (Parameter, Parameter)
                 if source_value.trim_start_matches(['-', '–']) == target_value.trim_start_matches(['-', '–']) =>
@@ -387,6 +395,23 @@ impl Sides<'_> {
         let claims = &other.claims[other.claims_of(section.blocks.0 as usize..section.blocks.1 as usize)];
         if claims.iter().any(|claim| key(claim) == leftover.key) { Standing::InSection } else { Standing::OnPage }
     }
+}
+
+/// Whether a number is that of a version, and its block names the product in another place:
+/// "the PowerShell command line 3.0".
+fn is_apart_from(version: &str, number: &str, view: &PageView, claim: &Claim) -> bool {
+    number.contains('.')
+        && version.strip_suffix(number).is_some_and(|product| {
+            let block = view.page.block_text(view.block_of(claim));
+            product.ends_with(' ') && holds(block, product.trim_end(), ClaimKind::Literal)
+        })
+}
+
+/// Whether a number is negative and another is the same behind a hyphen that was read as one:
+/// in "小于-50" nothing tells a sign from a hyphen but the source.
+fn is_negative_of(negative: &str, other: &str, view: &PageView, claim: &Claim) -> bool {
+    let before = || view.page.text[..claim.text.start as usize].trim_end();
+    negative.strip_prefix('-') == Some(other) && before().ends_with(['-', '–', '−'])
 }
 
 /// How two claims that are not equal say the same.

@@ -57,6 +57,9 @@ const LABEL: (usize, usize, usize) = (4, 2, 2);
 /// The same of a heading, of which all words may have capitals.
 const HEADING: (usize, usize, usize) = (4, 0, 3);
 
+/// The same of a heading that names an identifier: "AppShare table in Lync Server".
+const HEADING_OF_CODE: (usize, usize, usize) = (4, 2, 2);
+
 impl Untranslated {
     /// Whether at least half of the page was left, so that one finding says it all.
     pub fn is_whole_page(&self) -> bool {
@@ -236,7 +239,11 @@ impl<'p> Finder<'p> {
         }
         let enough =
             |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
-        let is_label = same == all && (enough(LABEL) || is_heading && enough(HEADING)) && !is_code(here);
+        let is_label = match is_code(here) {
+            true => is_heading && enough(HEADING_OF_CODE),
+            false => enough(LABEL) || is_heading && enough(HEADING),
+        };
+        let is_label = is_label && same == all;
         is_label.then_some(false)
     }
 }

@@ -21,8 +21,11 @@ pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
             let versioned = first.is_ascii_digit()
                 && matches!(before, Some('v' | 'V'))
                 && !text[..at].chars().nth_back(1).is_some_and(|c| c.is_ascii_alphanumeric());
+            // The hyphen of "值是-1" is a sign.
+            let is_sign = first == '-' && needle[1..].starts_with(|next: char| next.is_ascii_digit());
+            let hyphenated = |before: char| before.is_alphanumeric() && !(is_sign && before >= '\u{2e80}');
             let glued = !versioned
-                && before.is_some_and(|before| joins(before, first) || first == '-' && before.is_alphanumeric())
+                && before.is_some_and(|before| joins(before, first) || first == '-' && hyphenated(before))
                 && !(first.is_ascii_uppercase() && before.is_some_and(char::is_lowercase));
             let last = needle.chars().next_back().unwrap_or(first);
             let decimal = last.is_ascii_digit()
@@ -97,6 +100,9 @@ mod tests {
         check("25090 users", "2509", false);
         check("2.509", "509", false);
         check("共12个", "12", true);
+        check("值是-1。", "-1", true);
+        check("est-1", "-1", false);
+        check("参数-Identity", "-Identity", false);
         check("since v3.5.0", "3.5.0", true);
         check("dev3.5", "3.5", false);
         check("(C:\\Temp\\a.txt)", "C:\\Temp\\a.txt", true);
