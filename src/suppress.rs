@@ -93,8 +93,9 @@ pub fn apply(
     let suppressed = (before - findings.len()) as u64;
     if let Some(severity) = config.severity(UNUSED, Severity::Warning) {
         for Allowing { page, text, found } in &pages {
+            let lines = LineIndex::new(text);
             for (suppression, _) in found.iter().filter(|(suppression, used)| !used && suppression.is_judged(config)) {
-                findings.push(unused(source_locale, topic, page, text, suppression, severity));
+                findings.push(unused(source_locale, topic, page, (text, &lines), suppression, severity));
             }
         }
     }
@@ -104,7 +105,8 @@ pub fn apply(
 impl Suppression {
     fn covers(&self, rule: &str, evidence: &Evidence) -> bool {
         let on_lines = |(first, last)| evidence.line <= last && evidence.end_line >= first;
-        self.mistake.is_none() && is_or_begins(rule, &self.check) && self.lines.is_none_or(on_lines)
+        // The cheap question first: a page may have a comment a line.
+        self.lines.is_none_or(on_lines) && self.mistake.is_none() && is_or_begins(rule, &self.check)
     }
 
     /// Whether it could have allowed something in this run.
@@ -118,11 +120,10 @@ fn unused(
     source_locale: &Locale,
     topic: &Topic,
     page: &PageFile,
-    text: &str,
+    (text, lines): (&str, &LineIndex),
     suppression: &Suppression,
     severity: Severity,
 ) -> Finding {
-    let lines = LineIndex::new(text);
     let place = |at: usize| lines.line_column(text, at as u32);
     let (start, end) = (place(suppression.span.start), place(suppression.span.end));
     let evidence = Some(Evidence {

@@ -184,8 +184,33 @@ pub(super) fn tokens(shared: f32, common: u32, source: u32, target: u32) -> f32 
     shared - (TOKEN_ALONE * alone).min(TOKENS_ALONE_MOST)
 }
 
+/// How many times as long a list is that is not gone through for a short one.
+const FEW: usize = 32;
+
 /// Calls `found` with the index in `source` of every token that both sorted lists have.
 pub(super) fn intersect(source: &[u32], target: &[u32], mut found: impl FnMut(usize)) {
+    // A sentence against one that is a page: what is few is looked for in what is many.
+    let mut from = 0;
+    if target.len() / FEW > source.len() {
+        for (index, token) in source.iter().enumerate() {
+            from += target[from..].partition_point(|other| other < token);
+            if target.get(from) == Some(token) {
+                found(index);
+                from += 1;
+            }
+        }
+        return;
+    }
+    if source.len() / FEW > target.len() {
+        for token in target {
+            from += source[from..].partition_point(|own| own < token);
+            if source.get(from) == Some(token) {
+                found(from);
+                from += 1;
+            }
+        }
+        return;
+    }
     let (mut one, mut other) = (0, 0);
     while one < source.len() && other < target.len() {
         match source[one].cmp(&target[other]) {

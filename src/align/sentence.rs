@@ -146,9 +146,12 @@ impl Beads for Segments<'_> {
             _ => MERGE,
         };
         let mut common = 0;
-        for row in row - rows + 1..=row {
-            for column in column - columns + 1..=column {
-                common += self.band.index(row, column).map_or(0, |index| self.runs.common[index]);
+        // What one side has none of, both cannot share.
+        if self.runs.source[row][rows - 1].1 > 0 && self.runs.target[column][columns - 1].1 > 0 {
+            for row in row - rows + 1..=row {
+                for column in column - columns + 1..=column {
+                    common += self.band.index(row, column).map_or(0, |index| self.runs.common[index]);
+                }
             }
         }
         self.runs.odds((row, rows), (column, columns), common) + self.words(row, column, rows, columns) + price

@@ -1,4 +1,6 @@
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+
+use rustc_hash::FxHashMap;
 
 use super::{Draft, PairContext, Place, Scope};
 use crate::align::Bead;
@@ -40,11 +42,6 @@ impl Bound {
             Bound::Earlier => &pack.or_earlier,
         }
     }
-
-    /// Whether a text in lower case says so.
-    fn is_in(self, text: &str, pack: &Pack) -> bool {
-        self.words(pack).iter().any(|words| text.contains(words.as_str()))
-    }
 }
 
 /// Bytes behind a version in which such words belong to it.
@@ -65,11 +62,9 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     for bead in pair.pair.beads.iter().filter(|bead| bead.is_pair() && bead.score >= SURE) {
         let claims = pair.source.claims_of(bead.source_range());
         let bounded = claims.clone().filter_map(|index| Some((index, bound(pair.source, index, theirs)?)));
-        let text = OnceCell::new();
+        let there = There::new(pair, bead);
         for (index, said) in bounded {
-            let claim = &pair.source.claims[index];
-            let text = text.get_or_init(|| pair.target.text_of_blocks(bead.target_range()).to_lowercase());
-            drafts.extend(judge(pair, bead, text, claim, said, ours));
+            drafts.extend(judge(pair, &there, &pair.source.claims[index], said, ours));
         }
     }
 }
@@ -101,20 +96,55 @@ fn bound<'p>(view: &PageView, index: usize, pack: &'p Pack) -> Option<(Bound, &'
     (at <= NEAR).then_some(found)
 }
 
+/// The target's side of a bead, of which the same is asked for every version.
+struct There<'b> {
+    pair: &'b PairContext<'b>,
+    bead: &'b Bead,
+    /// Its text in lower case.
+    text: OnceCell<String>,
+    /// Which words it has, as far as they were asked for.
+    words: RefCell<FxHashMap<String, bool>>,
+    /// The first claim of each version.
+    versions: OnceCell<FxHashMap<Value, usize>>,
+}
+
+impl<'b> There<'b> {
+    fn new(pair: &'b PairContext<'b>, bead: &'b Bead) -> There<'b> {
+        There { pair, bead, text: OnceCell::new(), words: RefCell::default(), versions: OnceCell::new() }
+    }
+
+    fn has(&self, words: &str) -> bool {
+        if let Some(&known) = self.words.borrow().get(words) {
+            return known;
+        }
+        let text = self.text.get_or_init(|| self.pair.target.text_of_blocks(self.bead.target_range()).to_lowercase());
+        let has = text.contains(words);
+        self.words.borrow_mut().insert(words.to_owned(), has);
+        has
+    }
+
+    fn version(&self, value: Value) -> Option<usize> {
+        let versions = self.versions.get_or_init(|| {
+            let claims = self.pair.target.claims_of(self.bead.target_range()).rev();
+            let versions = claims.filter(|&index| self.pair.target.claims[index].kind == ClaimKind::Version);
+            versions.map(|index| (self.pair.target.claims[index].value, index)).collect()
+        });
+        versions.get(&value).copied()
+    }
+}
+
 fn judge(
     pair: &PairContext<'_>,
-    bead: &Bead,
-    text: &str,
+    target: &There<'_>,
     claim: &Claim,
     (said, words): (Bound, &str),
     ours: &Pack,
 ) -> Option<Draft> {
     // A name that was left as it is may be followed by the source's words.
-    if said.is_in(text, ours) || text.contains(words) {
+    if said.words(ours).iter().any(|words| target.has(words)) || target.has(words) {
         return None;
     }
-    let same = |index: &usize| is_same(&pair.target.claims[*index], claim.value);
-    let index = pair.target.claims_of(bead.target_range()).find(same)?;
+    let index = target.version(claim.value)?;
     let there = &pair.target.claims[index];
     let opposite = bound(pair.target, index, ours).filter(|(other, _)| *other != said);
     let name = pair.topic.values.text(claim.value);
@@ -131,8 +161,4 @@ fn judge(
         target: Some(Place::of(pair.target.page.span(there.text))),
         message,
     })
-}
-
-fn is_same(claim: &Claim, value: Value) -> bool {
-    claim.kind == ClaimKind::Version && claim.value == value
 }
