@@ -29,7 +29,6 @@
 mod block;
 mod cover;
 mod doubt;
-mod facing;
 mod grid;
 mod item;
 #[cfg(test)]

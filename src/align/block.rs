@@ -8,12 +8,10 @@
 //!    disagreement may be shifted by it.
 //! 4. The rest is cut at pairs of items that share tokens which nothing else
 //!    has, if it is large, and searched in order ([`super::grid`]).
-//! 5. Items that were left alone are tried where they face each other
-//!    ([`super::facing`]), and then out of order, by what they share.
+//! 5. Items that were left alone are tried out of order, by what they share.
 
 use std::ops::Range;
 
-use super::facing::{FACING, facing};
 use super::grid::{Band, Grid};
 use super::item::{self, Item};
 use super::region::{Cells, Evidence, Pages, Region};
@@ -335,15 +333,10 @@ fn out_of_order(pages: &Pages, source: &[Item], target: &[Item], cells: &mut Cel
         };
         items.iter().copied().filter(|item| !covered(item)).collect::<Vec<Item>>()
     };
-    let mut left = alone(source, &mut found.beads.iter().map(|bead| bead.source));
-    let mut right = alone(target, &mut found.beads.iter().map(|bead| bead.target));
+    let left = alone(source, &mut found.beads.iter().map(|bead| bead.source));
+    let right = alone(target, &mut found.beads.iter().map(|bead| bead.target));
     if left.is_empty() || right.is_empty() || left.len().saturating_mul(right.len()) > MOST_LEFT {
         return;
-    }
-    for (one, other) in facing(pages, &left, &right, &found.beads) {
-        pair(pages, one, other, FACING, found);
-        left.retain(|item| item.first != one.first);
-        right.retain(|item| item.first != other.first);
     }
     let mut region = Region::new(pages, &left, &right, Band::whole(left.len(), right.len()), cells);
     let mut pairs = Vec::new();
