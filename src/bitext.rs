@@ -61,7 +61,8 @@ impl<'p> Prepared<'p> {
     fn push(&mut self, block: &Block) {
         let first = self.segments.len();
         cut(self.page, block, &mut self.segments);
-        let inlines = self.page.block_inlines(block);
+        // They are in order of their start, as the segments are: each is looked at once.
+        let mut inlines = self.page.block_inlines(block).iter().peekable();
         let first_token = self.tokens.len();
         for index in first..self.segments.len() {
             let range = self.segments[index];
@@ -71,8 +72,10 @@ impl<'p> Prepared<'p> {
             token::of_text(text, &mut self.tokens);
             // An image without alternative text stands at the edge of a segment, so both edges count.
             let last = index + 1 == self.segments.len();
-            let own = |at: u32| at >= range.start && (at < range.end || last) || (index == first && at < range.start);
-            for inline in inlines.iter().filter(|inline| own(inline.text.start)) {
+            while let Some(inline) = inlines.next_if(|inline| inline.text.start < range.end || last) {
+                if inline.text.start < range.start && index != first {
+                    continue;
+                }
                 match inline.kind {
                     InlineKind::Link | InlineKind::Image => {
                         token::of_destination(self.page.destination(inline), &mut self.tokens);

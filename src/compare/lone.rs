@@ -165,8 +165,9 @@ pub(super) fn gaps(
     let lengths_of_all = (length(&theirs), length(&ours));
     let repeated = [repeated(&theirs), repeated(&ours)];
     let sides = Sides { source: theirs, target: ours, lengths_of_all, repeated, sentences, lengths };
+    let labels = labels(source, sentences.source.range(0..sides.source.len()));
     for (place, bead) in sentences.beads.iter().enumerate() {
-        if bead.is_pair() && is_link(source, sentences.source.range(bead.source_range())) {
+        if bead.is_pair() && is_label(&labels, sentences.source.range(bead.source_range())) {
             continue;
         }
         let gap = if bead.is_pair() { sides.cut(place, setting) } else { sides.alone(place, setting) };
@@ -174,11 +175,19 @@ pub(super) fn gaps(
     }
 }
 
+/// The labels of the links of some blocks, in order; none of them overlap.
+fn labels(view: &PageView, text: TextRange) -> Vec<TextRange> {
+    let page = &view.page;
+    let Some(first) = page.block_at(text.start) else { return Vec::new() };
+    let blocks = page.blocks[first..].iter().take_while(|block| block.text.start < text.end);
+    let inlines = blocks.flat_map(|block| page.block_inlines(block));
+    inlines.filter(|inline| inline.kind == InlineKind::Link).map(|link| link.text).collect()
+}
+
 /// Whether the text is the label of a link, which is worded freely.
-fn is_link(view: &PageView, text: TextRange) -> bool {
-    let Some(block) = view.page.block_at(text.start) else { return false };
-    let links = view.page.block_inlines(&view.page.blocks[block]).iter();
-    links.filter(|inline| inline.kind == InlineKind::Link).any(|link| link.text.contains(text))
+fn is_label(labels: &[TextRange], text: TextRange) -> bool {
+    let at = labels.partition_point(|label| label.end < text.end);
+    labels.get(at).is_some_and(|label| label.contains(text))
 }
 
 /// The texts that stand there more than once.

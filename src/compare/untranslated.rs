@@ -156,7 +156,8 @@ impl<'p> Finder<'p> {
         };
         let source = bead.source.0;
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
-        let left = |text: TextRange| self.left(&self.prose(block, text), is_heading, &theirs);
+        let names = self.names(block);
+        let left = |text: TextRange| self.left(&self.prose(&names, text), is_heading, &theirs);
         if let Some(is_sentence) = left(block.text) {
             self.push(Left { source, text: block.text, is_sentence });
             return;
@@ -179,8 +180,8 @@ impl<'p> Finder<'p> {
         runs.into_iter().for_each(|left| self.push(left));
     }
 
-    /// A text without its spans of code, which no translation changes.
-    fn prose(&self, block: &Block, text: TextRange) -> Cow<'p, str> {
+    /// The spans of code of a block and what is a name as they are, in order; none overlap.
+    fn names(&self, block: &Block) -> Vec<TextRange> {
         let page = self.target;
         // A link on one word in small letters is a name as a span of code is: the functions of a list.
         let is_name = |inline: &&crate::page::Inline| {
@@ -189,16 +190,29 @@ impl<'p> Finder<'p> {
                     && !self.latin
                     && page.text[inline.text.range()].bytes().all(|byte| byte.is_ascii_alphanumeric())
         };
-        let spans = page.block_inlines(block).iter().filter(is_name);
-        let mut spans = spans.filter(|span| span.text.start < text.end && text.start < span.text.end).peekable();
+        let mut names: Vec<TextRange> = Vec::new();
+        for name in page.block_inlines(block).iter().filter(is_name).map(|inline| inline.text) {
+            if names.last().is_none_or(|last| last.end <= name.start) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// A text without those of its block's [`Finder::names`] that stand in it, which no
+    /// translation changes.
+    fn prose(&self, names: &[TextRange], text: TextRange) -> Cow<'p, str> {
+        let page = self.target;
+        let first = names.partition_point(|name| name.end <= text.start);
+        let mut spans = names[first..].iter().take_while(|name| name.start < text.end).peekable();
         if spans.peek().is_none() {
             return Cow::Borrowed(&page.text[text.range()]);
         }
         let mut prose = String::with_capacity(text.len());
         let mut at = text.start;
         for span in spans {
-            prose.push_str(page.text.get(at as usize..span.text.start.max(at) as usize).unwrap_or_default());
-            at = at.max(span.text.end.min(text.end));
+            prose.push_str(page.text.get(at as usize..span.start.max(at) as usize).unwrap_or_default());
+            at = at.max(span.end.min(text.end));
         }
         prose.push_str(page.text.get(at as usize..text.end as usize).unwrap_or_default());
         Cow::Owned(prose)
