@@ -159,6 +159,7 @@ checks! {
     year_shortened,
     version_bound_changed,
     polarity_flipped,
+    opposite_word,
     section_missing,
     section_extra,
     section_moved,

@@ -11,12 +11,38 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use super::DifferenceContext;
+use crate::claim::Claim;
 use crate::compare::PageView;
 use crate::locale::{Locale, Script};
-use crate::page::BlockKind;
+use crate::page::{BlockKind, Inline, InlineKind};
 
 /// The longest text that is looked at, in bytes: a line, not a file.
 const LONGEST: usize = 2_000;
+
+/// The text of a literal without what stands in italics, which stands for a value; `None` where
+/// nothing does, or nothing else is left.
+pub(super) fn without_emphasis(view: &PageView, claim: &Claim) -> Option<String> {
+    let stressed = |inline: &&Inline| {
+        inline.kind == InlineKind::Emphasis
+            && inline.text != claim.text
+            && claim.text.start <= inline.text.start
+            && inline.text.end <= claim.text.end
+    };
+    let mut rest = String::new();
+    let mut done = claim.text.start;
+    for inline in view.page.block_inlines(view.block_of(claim)).iter().filter(stressed) {
+        if inline.text.start >= done {
+            rest.push_str(&view.page.text[done as usize..inline.text.start as usize]);
+            done = inline.text.end;
+        }
+    }
+    if done == claim.text.start {
+        return None;
+    }
+    rest.push_str(&view.page.text[done as usize..claim.text.end as usize]);
+    let rest = rest.trim();
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
 
 /// Whether the two texts of a difference differ in translated words alone.
 pub(super) fn is_translated(difference: &DifferenceContext<'_>, source: &str, target: &str) -> bool {

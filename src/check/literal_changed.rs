@@ -1,5 +1,5 @@
 use super::code_differs::without_placeholders;
-use super::example::{is_localized, is_translated};
+use super::example::{is_localized, is_translated, without_emphasis};
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -17,7 +17,7 @@ check! {
     /// - zh-CN: "`hostpash`"
     ///
     /// ## Not reported
-    /// Letter case of file names, hosts and variables, and what `<placeholders>` are called. Names
+    /// Letter case of file names, hosts and variables, and what `<placeholders>` and words in italics are called. Names
     /// of examples in words of the translation are notes, and so is a literal of the
     /// translation that the source does not have at all.
     "literal-changed", Code, Scope::Difference { kinds: &[ClaimKind::Literal], changes: &[Change::Changed, Change::Extra], judge }
@@ -33,6 +33,14 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     // What stands for a value may be named in the reader's language: `mail.<domain>`.
     if source.contains('<') && without_placeholders(source) == without_placeholders(target) {
         return None;
+    }
+    // The same with markup: `mail.` and a *domain*.
+    if let (Some(theirs), Some(ours)) = (difference.source_claim(), difference.target_claim()) {
+        let one = without_emphasis(difference.pair.source, theirs);
+        let other = without_emphasis(difference.pair.target, ours);
+        if one.is_some_and(|text| text == other.as_deref().unwrap_or(target)) {
+            return None;
+        }
     }
     // Text for people that is shown as code: `"blogging"`, `List of users`.
     let is_text = source.contains([' ', '"', '\''])
@@ -99,12 +107,13 @@ fn same_signs(source: &str, target: &str) -> bool {
                 '<' => depth += 1,
                 '>' if depth > 0 => depth -= 1,
                 _ if depth > 0 || character.is_whitespace() || matches!(character, '"' | '\'' | '“' | '”') => {}
+                '…' => folded.push_str("..."),
                 _ => folded.push(character),
             }
         }
         folded
     };
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”')).collect::<String>();
+    let bare = |text: &str| text.replace('…', "...").chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”')).collect::<String>();
     let (one, other) = (folded(source), folded(target));
     let is_balanced = source.matches('<').count() == source.matches('>').count();
     bare(source) == bare(target) || is_balanced && one == other && one.contains(char::is_alphanumeric)
@@ -125,6 +134,7 @@ mod tests {
         check("\"a.b/c\": keep", "a.b/c: keep", true);
         check("22.14.*", "v22.14.*", true);
         check("--config <path>", "--config <chemin>", true);
+        check("pull one…", "pull one...", true);
         check("<head>", "<body>", false);
         check("v23", "v21", false);
         check("{?<=20)", "(?<=20)", false);

@@ -1,4 +1,4 @@
-use super::example::is_translated;
+use super::example::{is_translated, without_emphasis};
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -101,10 +101,11 @@ fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
     let prompted = source.strip_prefix("$ ").map(str::to_owned);
     let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '_' | '-' | '$')).to_owned();
     let command = source.split(['[', '<', '{']).next().map(|command| command.split_whitespace().collect::<Vec<_>>().join(" "));
+    let unstressed = difference.source_claim().and_then(|claim| without_emphasis(difference.pair.source, claim));
     let without_scheme = source.split_once("://").map(|(_, rest)| rest.to_owned());
     let is_ending = |member: &str| member.len() <= EXTENSION && member.bytes().all(|byte| byte.is_ascii_lowercase());
     let member = source.rsplit_once('.').filter(|(class, member)| !class.contains(['/', ' ']) && !is_ending(member)).map(|(_, member)| bare(member));
-    let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member, prompted];
+    let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member, prompted, unstressed];
     shorter.into_iter().flatten().any(|text| text.len() > 2 && text != source && there.contains(&text))
 }
 

@@ -1,3 +1,4 @@
+use super::number_missing::is_label;
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -22,7 +23,8 @@ check! {
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
-    if difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) || begins_range(difference) || stands_in_row(difference) {
+    let is_label = difference.target_claim().is_some_and(|claim| is_label(difference.pair.target, claim));
+    if is_label || difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) || begins_range(difference) || stands_in_row(difference) {
         return None;
     }
     // "From scratch", "an hour", "year-long": one and none are said without a number.

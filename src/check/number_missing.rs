@@ -1,7 +1,9 @@
 use super::{DifferenceContext, Draft, Scope};
-use crate::claim::ClaimKind;
+use crate::claim::{Claim, ClaimKind};
 use crate::finding::{Change, Severity};
-use crate::compare::Standing;
+use crate::compare::{PageView, Standing};
+use crate::page::InlineKind;
+
 check! {
     /// ## What it does
     /// Reports a quantity that the source gives and the translation does not.
@@ -17,16 +19,37 @@ check! {
     /// Formats (`1,000`, `1 000`, `1.000`), number words, and a number that stands
     /// elsewhere in the same section, which is a note; so is one that says "all of it" (100 %,
     /// 360 degrees, 24 hours). The end of a range of addresses that is
-    /// written out: "192.0.2.131 to 136" and "192.0.2.131 to 192.0.2.136".
+    /// written out: "192.0.2.131 to 136" and "192.0.2.131 to 192.0.2.136". The number of a
+    /// section in the text of a link to it.
     "number-missing", Number, Scope::Difference { kinds: &[ClaimKind::Number], changes: &[Change::Missing], judge }
+}
+
+/// Bytes before the number of a section in a link to it, and no more than a word: "Section 9.7, …".
+const BEFORE: u32 = 16;
+
+/// Whether it is the number of a section in the text of a link to another place of the set, which
+/// links of another language may leave out.
+pub(super) fn is_label(view: &PageView, claim: &Claim) -> bool {
+    let page = &view.page;
+    let number = &page.text[claim.text.range()];
+    number.contains('.')
+        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && page.block_inlines(view.block_of(claim)).iter().any(|inline| {
+            inline.kind == InlineKind::Link
+                && inline.text.contains(claim.text)
+                && claim.text.end < inline.text.end
+                && claim.text.start - inline.text.start <= BEFORE
+                && page.text[inline.text.start as usize..claim.text.start as usize].split_whitespace().count() <= 1
+                && !page.destination(inline).contains("://")
+        })
 }
 
 /// Quantities that are said in words as well: all of it, all around, day and night.
 const ALL_OF_IT: &[&str] = &["100 %", "360 °", "24 h"];
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
-    if difference.is_whole_block() {
+    let is_label = difference.source_claim().is_some_and(|claim| is_label(difference.pair.source, claim));
+    if difference.is_whole_block() || is_label {
         return None;
     }
     // A language without a pack has number words that nobody listed.

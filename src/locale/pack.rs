@@ -101,6 +101,9 @@ pub struct Pack {
     /// Words that limit what is said, by what they say: `external = ["external", "externally"]`.
     /// A `*` at the end stands for any ending. What a pack does not list is not looked for.
     pub qualifiers: BTreeMap<String, Vec<String>>,
+    /// Words that say the opposite of each other, by what they speak of:
+    /// `side = { one = ["left"], other = ["right"] }`. What a pack does not list is not looked for.
+    pub opposites: BTreeMap<String, Opposites>,
     /// The tables above, ready to be searched.
     #[serde(skip)]
     tables: OnceLock<Tables>,
@@ -117,6 +120,20 @@ pub enum DateOrder {
     DayMonthYear,
     /// 2012/7/3. What is written with the year last is read as in English.
     YearMonthDay,
+}
+
+/// The two ends of one thing: "left" and "right".
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Opposites {
+    /// Words for the one end: `left`.
+    pub one: Vec<String>,
+    /// Words for the other: `right`.
+    pub other: Vec<String>,
+    /// Words that may be put by either: beside one of them nothing follows from the others.
+    pub open: Vec<String>,
+    /// Phrases that hold a word of either and speak of neither: `right away`.
+    pub neither: Vec<String>,
 }
 
 /// Words that tell a direction: "from 2010 to 2013".

@@ -3,7 +3,7 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::lexicon::{Builder, Key, Lexicon};
-use super::pack::Pack;
+use super::pack::{Opposites, Pack};
 use crate::page::TextRange;
 
 /// The words of a pack that checks look for, found while claims are read: that pass comes by
@@ -21,6 +21,21 @@ enum Meaning {
     Qualifier(String),
     /// It is another region's word for this one.
     Regional(String),
+    /// It is at one end of the thing of this name.
+    Opposite(String, End),
+}
+
+/// Which of two opposites a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The one: "left".
+    One,
+    /// The other: "right".
+    Other,
+    /// One of them, or something near it: "since" beside "after".
+    Open,
+    /// Neither: "right away".
+    Neither,
 }
 
 /// A word that was found in a page.
@@ -45,6 +60,13 @@ impl Terms {
         for (word, own) in &pack.regional.terms {
             add(word, Meaning::Regional(own.clone()));
         }
+        for (name, opposites) in &pack.opposites {
+            let Opposites { one, other, open, neither } = opposites;
+            let ends = [(one, End::One), (other, End::Other), (open, End::Open), (neither, End::Neither)];
+            for (words, end) in ends {
+                words.iter().for_each(|word| add(word, Meaning::Opposite(name.clone(), end)));
+            }
+        }
         Terms { lexicon: lexicon.build(), meanings }
     }
 
@@ -66,7 +88,15 @@ impl Terms {
     pub(crate) fn qualifier(&self, term: &Term) -> Option<&str> {
         match &self.meanings[usize::from(term.meaning)] {
             Meaning::Qualifier(name) => Some(name),
-            Meaning::Regional(_) => None,
+            Meaning::Regional(_) | Meaning::Opposite(..) => None,
+        }
+    }
+
+    /// Of what a word says an end, and which, if it says one.
+    pub(crate) fn opposite(&self, term: &Term) -> Option<(&str, End)> {
+        match &self.meanings[usize::from(term.meaning)] {
+            Meaning::Opposite(name, end) => Some((name, *end)),
+            Meaning::Qualifier(_) | Meaning::Regional(_) => None,
         }
     }
 
@@ -74,7 +104,7 @@ impl Terms {
     pub(crate) fn regional(&self, term: &Term) -> Option<&str> {
         match &self.meanings[usize::from(term.meaning)] {
             Meaning::Regional(own) => Some(own),
-            Meaning::Qualifier(_) => None,
+            Meaning::Qualifier(_) | Meaning::Opposite(..) => None,
         }
     }
 }
