@@ -65,11 +65,19 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     // A bare identifier that is translated is another identifier; in a path or a text it is an example.
     let is_bare = source.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !is_own_name(source);
     let is_example = !is_bare && is_translated(difference, source, target);
-    let severity = match is_renamed || is_value || is_example || same_signs(source, target) || is_localized(difference, source, target) || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
+    let severity = match is_renamed || is_stand_in(source) || is_value || is_example || same_signs(source, target) || is_localized(difference, source, target) || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
         true => Severity::Note,
         false => Severity::Warning,
     };
     Some(difference.draft(severity, format!("`{source}` became `{target}`")))
+}
+
+/// Whether it is made of names for whatever comes to mind, of which each language has its own.
+fn is_stand_in(text: &str) -> bool {
+    const NAMES: &[&str] = &["foo", "bar", "baz", "qux", "foobar", "quux"];
+    let is_letter = |c: char| c.is_ascii_alphabetic();
+    let mut words = text.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| NAMES.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 /// Bytes between a word that denies and what it denies.

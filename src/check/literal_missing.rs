@@ -41,7 +41,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     }
     let said_nearby = difference.difference.standing == Standing::InSection;
     let source = difference.source_text();
-    let worded = is_word(source) || is_said_shorter(difference) || is_example(difference);
+    let worded = is_word(source) || is_value_in_italics(difference) || is_said_shorter(difference) || is_example(difference);
     let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
     let severity = if said { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{source}` is missing")))
@@ -119,6 +119,19 @@ fn is_example(difference: &DifferenceContext<'_>) -> bool {
     let source = pair.source.text_of_blocks(bead.source_range());
     let target = pair.target.text_of_blocks(bead.target_range());
     source.len() < LABEL && is_translated(difference, source, target)
+}
+
+/// Whether it stands in italics and names a value that the reader puts: *host_name*.
+fn is_value_in_italics(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.source_claim() else { return false };
+    let view = difference.pair.source;
+    let words = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | '.');
+    let text = difference.source_text();
+    text.contains('_')
+        && text.chars().all(words)
+        && view.page.block_inlines(view.block_of(claim)).iter().any(|inline| {
+            inline.kind == InlineKind::Emphasis && inline.text.contains(claim.text)
+        })
 }
 
 /// Bytes of a line that is little more than a name.

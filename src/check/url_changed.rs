@@ -1,4 +1,4 @@
-use super::example::is_translated;
+use super::example::{is_translated, without_emphasis};
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
@@ -32,6 +32,11 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let source_address = destination(difference.pair.source, addresses.0).unwrap_or_else(|| source.to_owned());
     let target_address = destination(difference.pair.target, addresses.1).unwrap_or_else(|| target.to_owned());
     let locale = difference.pair.locale();
+    // What stands in italics is a value that the reader puts: its name may be translated.
+    let [there, here] = [(difference.pair.source, addresses.0), (difference.pair.target, addresses.1)];
+    if without_emphasis(there.0, there.1).is_some_and(|text| without_emphasis(here.0, here.1).is_some_and(|ours| ours == text)) {
+        return None;
+    }
     if is_localized(&source_address, &target_address, locale) {
         return None;
     }
@@ -82,13 +87,14 @@ fn without_locale(url: &Url, locale: &Locale) -> (String, bool) {
     };
     let mut found = host.to_owned();
     for part in url.path().replace("%7E", "~").split('/').filter(|part| !part.is_empty()) {
-        let (stem, suffix) = part.rsplit_once('-').unwrap_or((part, ""));
-        if is_locale(part) || part == "index" || stem == "index" && is_locale(suffix) {
+        let (stem, suffix) = part.strip_suffix(".html").unwrap_or(part).rsplit_once(['-', '.']).unwrap_or((part, ""));
+        if is_locale(part) || matches!(part, "index" | "index.html") || stem == "index" && is_locale(suffix) {
             continue;
         }
         let part = part.strip_suffix(".html").unwrap_or(part);
         found.push('/');
-        found.push_str(match part.rsplit_once('-') {
+        // `guide-fr.html`, and `guide.fr.html`.
+        found.push_str(match part.rsplit_once(['-', '.']) {
             Some((stem, suffix)) if suffix.len() == 2 && is_locale(suffix) => stem,
             _ => part,
         });

@@ -114,9 +114,10 @@ fn write_path(path: &str, out: &mut String) {
         out.push('/');
         push_lower(&percent_decoded(segment), out);
     }
-    // "/library/gg398125(v=ocs.15).aspx" is "/library/gg398125".
+    // "/library/gg398125(v=ocs.15).aspx" is "/library/gg398125", "/guide/index.html" is "/guide".
     let tail = &out[start..];
-    let mut keep = tail.strip_suffix(".aspx").unwrap_or(tail).len();
+    let bare = [".aspx", ".html", ".htm"].iter().find_map(|ending| tail.strip_suffix(ending)).unwrap_or(tail);
+    let mut keep = bare.strip_suffix("/index").unwrap_or(bare).len();
     if let Some(version) = out[start..start + keep].rfind("(v=") {
         keep = version;
     }
@@ -241,6 +242,8 @@ mod tests {
             "docs.microsoft.com/powershell/module/skype/get-csuser",
         );
         check("https://www.microsoft.com.cn/a%20b", "microsoft.com/a b");
+        check("https://docs.example.org/guide/index.html", "docs.example.org/guide");
+        check("https://docs.example.org/guide.html#top", "docs.example.org/guide#top");
         check("https://fr.wikipedia.org/wiki/Session", "*.wikipedia.org");
         check("https://<pool fqdn>/dialin", "https://<>/dialin");
         check("mailto:Ken@Contoso.com", "mailto:ken@contoso.com");

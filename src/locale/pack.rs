@@ -310,6 +310,23 @@ mod tests {
     }
 
     #[test]
+    fn opposites_have_two_ends_and_a_name_in_english() {
+        let english: Pack = toml::from_str(include_str!("en.toml")).unwrap();
+        for (tag, pack) in packs() {
+            for (name, Opposites { one, other, open, neither }) in &pack.opposites {
+                assert!(english.opposites.contains_key(name), "{tag}: English has no {name}");
+                assert!(!one.is_empty() && !other.is_empty(), "{tag}: {name} has one end");
+                let mut words: Vec<&String> = one.iter().chain(other).chain(open).chain(neither).collect();
+                let all = words.len();
+                assert!(words.iter().all(|word| **word == word.to_lowercase()), "{tag}: {name} in lower case");
+                words.sort();
+                words.dedup();
+                assert_eq!(words.len(), all, "{tag}: a word of {name} stands twice");
+            }
+        }
+    }
+
+    #[test]
     fn units_months_and_marks_have_names_that_are_known() {
         let english: Pack = toml::from_str(include_str!("en.toml")).unwrap();
         for (tag, pack) in packs() {

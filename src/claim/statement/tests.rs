@@ -5,6 +5,7 @@
 
 use super::*;
 use crate::claim::{Claim, Values};
+use crate::locale::terms::End;
 use crate::locale::{Locale, Pack};
 
 fn read(tag: &str, text: &str) -> String {
@@ -461,4 +462,32 @@ fn terms_are_found_whole() {
     check("zh-CN", "仅限外部用户", &[("external", "外")]);
     check("zh-TW", "重新啟動服務器", &[("伺服器", "服務器")]);
     check("en-US", "", &[]);
+}
+
+#[test]
+fn opposites_are_read_with_their_ends() {
+    let check = |tag: &str, text: &str, expected: &[(&str, End, &str)]| {
+        let locale: Locale = tag.parse().unwrap();
+        let (mut values, mut claims, mut found) = (Values::default(), Vec::new(), Vec::new());
+        extract(text, &[], locale.pack(), &mut Sink::new(&mut values, &mut claims, 0, 0), &mut found);
+        let terms = &locale.pack().tables().terms;
+        let said = found
+            .iter()
+            .filter_map(|term| terms.opposite(term).map(|(name, end)| (name, end, &text[term.place.range()])));
+        assert_eq!(said.collect::<Vec<_>>(), expected, "{text}");
+    };
+    use End::{Neither, One, Open, Other};
+    check("en-US", "the minimum width", &[("extent", One, "minimum"), ("measure", One, "width")]);
+    check("en-US", "in descending order", &[("sorting", Other, "descending")]);
+    check("de-DE", "die maximale Höhe", &[("extent", Other, "maximale"), ("measure", Other, "Höhe")]);
+    check("fr-FR", "l’adresse du parent", &[("kin", One, "parent")]);
+    check("fr-FR", "ce dernier", &[("rank", Neither, "ce dernier"), ("rank", Other, "dernier")]);
+    check("es-ES", "el suffijo o el sufijo", &[("affix", Other, "sufijo")]);
+    check("it-IT", "in ordine crescente", &[("sorting", One, "crescente")]);
+    check("pt-BR", "em modo assíncrono", &[("timing", Other, "assíncrono")]);
+    check("ru-RU", "по горизонтали, по убыванию", &[("sorting", Other, "убыванию")]);
+    check("ja-JP", "最大限", &[("extent", Other, "最大")]);
+    check("ko-KR", "비동기 방식", &[("timing", Other, "비동기")]);
+    check("zh-CN", "按降序下载", &[("sorting", Other, "降序"), ("change", Open, "降"), ("transfer", Other, "下载")]);
+    check("zh-TW", "左右", &[("side", Neither, "左右"), ("side", One, "左"), ("side", Other, "右")]);
 }
