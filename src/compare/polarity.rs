@@ -101,16 +101,22 @@ pub(super) fn contradictions(
             if again || values.text(subject) == GENERAL {
                 continue;
             }
-            if let Some((there, here)) = opposites(&theirs, &ours, subject)
-                && !denies_instead(&theirs, there, &ours, here, model)
-            {
-                // "Eliminates the need to" affirms the need, and is put as "need not".
-                let affirms = theirs.affirms(source.claims[there as usize].value);
-                let (affirming, denying) = if affirms { (&theirs, &ours) } else { (&ours, &theirs) };
-                let clear = !affirming.hedges(denying, model);
-                let sentences = SentencePair { source: texts.0, target: texts.1, clear };
-                out.push(difference(Some(there), Some(here), index, Some(sentences)));
+            let Some((there, here)) = opposites(&theirs, &ours, subject) else { continue };
+            let sides = match theirs.affirms(source.claims[there as usize].value) {
+                true => [(&theirs, there), (&ours, here)],
+                false => [(&ours, here), (&theirs, there)],
+            };
+            let besides = sides.map(|(sentence, claim)| sentence.denials_besides(claim));
+            // "Eliminates the need to" affirms the need, and is put as "need not".
+            let [(affirming, _), (denying, _)] = sides;
+            let clear = !affirming.hedges(denying, model);
+            // "Recommended *not* to" may well be what the other side puts as "not recommended", and
+            // of "nor is it enabled" the words do not tell which of the two is denied.
+            if besides[0] > besides[1] || besides[0] > 0 && !clear {
+                continue;
             }
+            let sentences = SentencePair { source: texts.0, target: texts.1, clear };
+            out.push(difference(Some(there), Some(here), index, Some(sentences)));
         }
         if out.len() == found
             && pair.score >= SURE
@@ -260,6 +266,20 @@ impl<'v> Sentence<'v> {
     fn affirms(&self, value: Value) -> bool {
         self.values.text(value).ends_with(":yes")
     }
+
+    /// How many of its claims deny anything but the subject of `claim`.
+    fn denials_besides(&self, claim: u32) -> usize {
+        let claims = &self.view.claims;
+        let own = &claims[claim as usize];
+        let denies = |other: &&u32| {
+            let other = &claims[**other as usize];
+            // "Cannot" is a denial of its own beside that of the ability.
+            let apart = other.text.end <= own.text.start || own.text.end <= other.text.start;
+            let certain = self.values.text(other.value) != "negation:maybe";
+            apart && other.subject != own.subject && !self.affirms(other.value) && certain
+        };
+        self.claims.iter().filter(denies).count()
+    }
 }
 
 /// The two claims of a subject in which two sentences contradict each other.
@@ -270,30 +290,6 @@ fn opposites(theirs: &Sentence<'_>, ours: &Sentence<'_>, subject: Value) -> Opti
     }
     let denied_there = there.1 > here.1;
     Some((theirs.first(subject, !denied_there)?, ours.first(subject, denied_there)?))
-}
-
-/// Whether the sentence that affirms denies something else that the other does not: "recommended
-/// *not* to" may well be what the other side puts as "not recommended".
-fn denies_instead(theirs: &Sentence<'_>, there: u32, ours: &Sentence<'_>, here: u32, model: &Model) -> bool {
-    let denials = |sentence: &Sentence<'_>, claim: u32| {
-        let claims = &sentence.view.claims;
-        let own = &claims[claim as usize];
-        let denies = |other: &&u32| {
-            let other = &claims[**other as usize];
-            let value = sentence.values.text(other.value);
-            // "Cannot" is a denial of its own beside that of the ability.
-            let apart = other.text.end <= own.text.start || own.text.end <= other.text.start;
-            apart && other.subject != own.subject && !value.ends_with(":yes") && value != "negation:maybe"
-        };
-        sentence.claims.iter().filter(denies).count()
-    };
-    let (there_besides, here_besides) = (denials(theirs, there), denials(ours, here));
-    let (affirming, denying, besides, others) = match theirs.affirms(theirs.view.claims[there as usize].value) {
-        true => (theirs, ours, there_besides, here_besides),
-        false => (ours, theirs, here_besides, there_besides),
-    };
-    // "Nor is it enabled": which of the two is denied, the words do not tell.
-    besides > others || besides > 0 && affirming.hedges(denying, model)
 }
 
 /// Whether the denial stands with the words behind it in both sentences: a message or the
