@@ -149,14 +149,8 @@ impl Sides<'_> {
             (Number, Date) => source_value == target_value || is_hour(source_value, target_value),
             (Date, Number) => source_value == target_value || is_hour(target_value, source_value),
             // A product that no catalogue knows may well be translated; its number stays.
-            (Version, Number) => {
-                is_version_of_unknown(source_value, target_value)
-                    || is_apart_from(source_value, target_value, self.target, target)
-            }
-            (Number, Version) => {
-                is_version_of_unknown(target_value, source_value)
-                    || is_apart_from(target_value, source_value, self.source, source)
-            }
+            (Version, Number) => is_version_of_unknown(source_value, target_value),
+            (Number, Version) => is_version_of_unknown(target_value, source_value),
             // A hyphen that became a dash reads the same and does not run.
             (Parameter, Parameter)
                 if source_value.trim_start_matches(['-', '–']) == target_value.trim_start_matches(['-', '–']) =>
@@ -305,7 +299,8 @@ impl Sides<'_> {
         }
         let mut versions =
             other.claims[other.claims_of(blocks)].iter().filter(|known| known.kind == ClaimKind::Version);
-        let named = versions.clone().any(|known| known.soft && known.subject == claim.subject);
+        let named = versions.clone().any(|known| known.soft && known.subject == claim.subject)
+            || holds(text, product, ClaimKind::Literal);
         let taken = versions.any(|known| holds(other.text_of(known), number, ClaimKind::Number));
         named && number.contains('.') && !taken
             || holds(text, self.value(claim), claim.kind)
@@ -425,16 +420,6 @@ impl Sides<'_> {
         let claims = &other.claims[other.claims_of(section.blocks.0 as usize..section.blocks.1 as usize)];
         if claims.iter().any(|claim| key(claim) == leftover.key) { Standing::InSection } else { Standing::OnPage }
     }
-}
-
-/// Whether a number is that of a version, and its block names the product in another place:
-/// "the PowerShell command line 3.0".
-fn is_apart_from(version: &str, number: &str, view: &PageView, claim: &Claim) -> bool {
-    number.contains('.')
-        && version.strip_suffix(number).is_some_and(|product| {
-            let block = view.page.block_text(view.block_of(claim));
-            product.ends_with(' ') && holds(block, product.trim_end(), ClaimKind::Literal)
-        })
 }
 
 /// Whether a number is negative and another is the same behind a hyphen that was read as one:
