@@ -45,21 +45,11 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::Config;
-    use crate::{corpus, pipeline};
+    use crate::check::told;
 
-    /// What is told of an English sentence and its translation, as `check severity: message`.
+    /// What is told of an English sentence and its translation.
     fn check(source: &str, locale: &str, target: &str, expected: &[&str]) {
-        let folder = tempfile::TempDir::new().unwrap();
-        for (tag, text) in [("en-US", source), (locale, target)] {
-            std::fs::create_dir(folder.path().join(tag)).unwrap();
-            std::fs::write(folder.path().join(tag).join("a.md"), format!("{text}\n")).unwrap();
-        }
-        let root = camino::Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
-        let corpus = corpus::load(&[root], &Config::default(), &|_| {}).unwrap();
-        let report = pipeline::check(&corpus, &Config::default(), &|_| {});
-        let shown = report.findings.iter().map(|it| format!("{} {:?}: {}", it.rule, it.severity, it.message));
-        assert_eq!(shown.collect::<Vec<_>>(), expected, "{target}");
+        assert_eq!(told::of(source, locale, target), expected, "{target}");
     }
 
     #[test]
