@@ -95,11 +95,11 @@ fn stands_in_text(difference: &DifferenceContext<'_>) -> bool {
         Change::Extra => (difference.target_text().trim(), pair.source),
         _ => (difference.source_text().trim(), pair.target),
     };
-    let is_prose = |block: &&Block| block.kind != BlockKind::Code && other.page.block_text(block).contains(line);
+    let is_prose = |block: &Block| block.kind != BlockKind::Code && other.page.block_text(block).contains(line);
     line.len() >= SAYS
         && line.contains(' ')
         && other.page.text.contains(line)
-        && other.page.blocks.iter().find(is_prose).is_some()
+        && other.page.blocks.iter().any(is_prose)
 }
 
 /// Bytes of text from which on a gap is told for what stands beside the code.
