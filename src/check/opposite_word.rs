@@ -33,7 +33,7 @@ const SURE: f32 = 0.9;
 
 /// What a sentence may turn round without saying the reverse: what comes after one thing has
 /// the other before it, and who decrypts has what was encrypted.
-const LOOSE: &[&str] = &["amount", "change", "cipher", "rank", "secrecy", "time"];
+const LOOSE: &[&str] = &["amount", "change", "cipher", "need", "rank", "secrecy", "time"];
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     if pair.pair.unrelated {

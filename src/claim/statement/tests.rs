@@ -483,7 +483,7 @@ fn opposites_are_read_with_their_ends() {
     check("fr-FR", "l’adresse du parent", &[("kin", One, "parent")]);
     check("fr-FR", "ce dernier", &[("rank", Neither, "ce dernier"), ("rank", Other, "dernier")]);
     check("es-ES", "el suffijo o el sufijo", &[("affix", Other, "sufijo")]);
-    check("it-IT", "in ordine crescente", &[("sorting", One, "crescente")]);
+    check("it-IT", "in ordine crescente", &[("sorting", One, "crescente"), ("change", Open, "crescente")]);
     check("pt-BR", "em modo assíncrono", &[("timing", Other, "assíncrono")]);
     check("ru-RU", "по горизонтали, по убыванию", &[("sorting", Other, "убыванию")]);
     check("ja-JP", "最大限", &[("extent", Other, "最大")]);
