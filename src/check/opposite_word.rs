@@ -22,7 +22,8 @@ check! {
     /// ## Not reported
     /// A text that says both, on either side, and one in which the translation says neither; and
     /// where a word may stand for either ("since" beside "after").
-    /// What may be said from the other end ("after" and "before", "first" and "last") is a note.
+    /// What may be said from the other end ("after" and "before", "first" and "last") is a note, and
+    /// "required" and "optional" are compared in labels only.
     /// Words in code, of links and in bold type, which may be names. Languages whose pack has
     /// no list for the two.
     "opposite-word", Content, Scope::Pair(run)
@@ -34,6 +35,13 @@ const SURE: f32 = 0.9;
 /// What a sentence may turn round without saying the reverse: what comes after one thing has
 /// the other before it, and who decrypts has what was encrypted.
 const LOOSE: &[&str] = &["amount", "change", "cipher", "need", "rank", "secrecy", "time"];
+
+/// What is required and what is optional: in a sentence the two speak of many things, so they are
+/// compared in labels only.
+const NEED: &str = "need";
+
+/// Bytes of a label: a heading, the cell of a table.
+const LABEL: usize = 40;
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     if pair.pair.unrelated {
@@ -52,7 +60,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         for (name, said) in &theirs {
             let Some(now) = ours.get(name) else { continue };
             let (Some((from, place)), Some((to, other))) = (said.only(), now.only()) else { continue };
-            if from == to {
+            let text = pair.source.text_of_blocks(bead.source_range());
+            if from == to || *name == NEED && text.len() > LABEL {
                 continue;
             }
             let page = (&pair.source.page, &pair.target.page);
