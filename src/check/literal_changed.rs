@@ -88,7 +88,7 @@ fn is_own_name(text: &str) -> bool {
     ["your", "my"].iter().any(|own| text.starts_with(own)) || text.contains("_your_") || text.contains("example")
 }
 
-/// Whether two literals are one but for white space, quotes, a `v` before a number and what
+/// Whether two literals are one but for white space, quotes, the slashes around a path, a `v` before a number and what
 /// stands in `<placeholders>`.
 fn same_signs(source: &str, target: &str) -> bool {
     let folded = |text: &str| {
@@ -107,7 +107,11 @@ fn same_signs(source: &str, target: &str) -> bool {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”')).collect::<String>();
     let (one, other) = (folded(source), folded(target));
     let is_balanced = source.matches('<').count() == source.matches('>').count();
-    bare(source) == bare(target) || is_balanced && one == other && one.contains(char::is_alphanumeric)
+    let in_folder = |text: &str| bare(text).trim_start_matches("./").trim_matches('/').to_owned();
+    let is_path = source.contains('/') && !source.contains([' ', '<']);
+    bare(source) == bare(target)
+        || is_path && in_folder(source) == in_folder(target)
+        || is_balanced && one == other && one.contains(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -125,6 +129,9 @@ mod tests {
         check("\"a.b/c\": keep", "a.b/c: keep", true);
         check("22.14.*", "v22.14.*", true);
         check("--config <path>", "--config <chemin>", true);
+        check("src/pages/", "/src/pages", true);
+        check("./a/b.js", "a/b.js", true);
+        check("a/b", "b/a", false);
         check("<head>", "<body>", false);
         check("v23", "v21", false);
         check("{?<=20)", "(?<=20)", false);

@@ -1,5 +1,9 @@
 use super::{Draft, PairContext, Place, Scope, content};
+use crate::claim::ClaimKind;
+use crate::compare::PageView;
+use crate::compare::name::NameChange;
 use crate::finding::{Change, Severity};
+use crate::page::{Inline, InlineKind, TextRange};
 
 check! {
     /// ## What it does
@@ -22,7 +26,7 @@ check! {
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
-    for change in &pair.pair.names {
+    for change in pair.pair.names.iter().filter(|change| !is_told(pair, change)) {
         let name = content::shortened(&pair.source.page.text[change.source.range()]);
         let text = content::shortened(&pair.target.page.text[change.target.range()]);
         let message = match change.misspelt {
@@ -30,7 +34,7 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             false => format!("the name `{name}` does not stand in \u{201c}{text}\u{201d}"),
         };
         // What the pair of languages is known to translate may well be a word here.
-        let sure = change.sure && (change.misspelt || !pair.model.translates(&pair.source.page.text[change.source.range()]));
+        let sure = change.sure && (change.misspelt || !in_link(pair, change) && !pair.model.translates(&pair.source.page.text[change.source.range()]));
         drafts.push(Draft {
             change: Change::Changed,
             severity: if sure { Severity::Warning } else { Severity::Note },
@@ -41,4 +45,24 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             message,
         });
     }
+}
+
+/// Whether a literal that has the name in it is told as changed.
+fn is_told(pair: &PairContext<'_>, change: &NameChange) -> bool {
+    let has = |view: &PageView, claim: Option<u32>, name: TextRange| {
+        claim.is_some_and(|claim| view.claims[claim as usize].text.contains(name))
+    };
+    pair.pair.differences.iter().any(|difference| {
+        difference.kind == ClaimKind::Literal
+            && difference.change == Change::Changed
+            && has(pair.target, difference.target, change.target)
+    })
+}
+
+/// Whether the name is in the label of a link, which is worded freely.
+fn in_link(pair: &PairContext<'_>, change: &NameChange) -> bool {
+    let page = &pair.source.page;
+    let Some(block) = page.block_at(change.source.start) else { return false };
+    let is_label = |inline: &Inline| inline.kind == InlineKind::Link && inline.text.contains(change.source);
+    page.block_inlines(&page.blocks[block]).iter().any(is_label)
 }
