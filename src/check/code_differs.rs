@@ -194,6 +194,15 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
     };
     // The lines of a code block are few; a longer run is not compared with every line.
     let others = others.lines().map(str::trim).take(200);
+    // A formatter cuts a long line behind a sign.
+    let wrapped = others.clone().zip(others.clone().skip(1)).filter(|(first, _)| first.ends_with([':', '=', '(']));
+    let is_wrapped = |(first, second): (&str, &str)| {
+        let joined = format!("{first} {second}");
+        folded(&joined) == folded(line) || is_reworded(line, &joined)
+    };
+    if wrapped.into_iter().any(is_wrapped) {
+        return true;
+    }
     // What both sides say is the counterpart of itself.
     others.filter(|other| !own.contains(other)).any(|other| {
         is_reworded(line, other) || is_described(line, other) || {

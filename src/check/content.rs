@@ -76,8 +76,8 @@ pub(super) fn severity(pair: &PairContext<'_>, gap: &Gap) -> Severity {
     if is_lead(pair, gap) || facing(pair, gap) { Severity::Note } else { Severity::Warning }
 }
 
-/// Whether a paragraph of the source leads to what follows it, states nothing, and what
-/// follows has its counterpart.
+/// Whether a paragraph of the source leads to what follows it and states nothing. Where that
+/// is missing too, it is told by itself.
 fn is_lead(pair: &PairContext<'_>, gap: &Gap) -> bool {
     let view = pair.source;
     let page = &view.page;
@@ -91,7 +91,6 @@ fn is_lead(pair: &PairContext<'_>, gap: &Gap) -> bool {
             .blocks
             .get(gap.blocks.end)
             .is_some_and(|next| matches!(next.kind, BlockKind::Code | BlockKind::ListItem { .. }))
-        && pair.pair.beads.iter().any(|bead| bead.is_pair() && bead.source_range().contains(&gap.blocks.end))
 }
 
 /// Whether what has no partner between two pairs is one block on one side at least, and faces
@@ -100,9 +99,8 @@ fn is_lead(pair: &PairContext<'_>, gap: &Gap) -> bool {
 fn facing(pair: &PairContext<'_>, gap: &Gap) -> bool {
     let gaps = &pair.pair.gaps;
     let is_text = |gap: &Gap| matches!(gap.kind, GapKind::Block | GapKind::ListItem | GapKind::Note);
-    let is_cell = |view: &PageView, gap: &Gap| {
-        matches!(view.page.blocks[gap.blocks.start].kind, BlockKind::TableCell { .. })
-    };
+    let is_cell =
+        |view: &PageView, gap: &Gap| matches!(view.page.blocks[gap.blocks.start].kind, BlockKind::TableCell { .. });
     let next = |behind: Option<usize>| behind.map_or(0, |behind| behind + 1);
     let run = |in_source: bool, behind: Option<usize>| -> Vec<&Gap> {
         let near = |gap: &&Gap| gap.in_source == in_source && gap.behind == behind;
@@ -125,7 +123,13 @@ fn facing(pair: &PairContext<'_>, gap: &Gap) -> bool {
     let states = |claim: &&Claim| !claim.soft && claim.kind != ClaimKind::Polarity;
     let said = |claim: &&Claim| {
         let claims = ours.iter().flat_map(|gap| &pair.target.claims[pair.target.claims_of(gap.blocks.clone())]);
-        claims.clone().any(|other| other.kind == claim.kind && other.value == claim.value)
+        let value = |claim: &Claim| pair.topic.values.text(claim.value);
+        // The site in the reader's language: "zh.example.org".
+        let path = |claim: &Claim| value(claim).split_once('/').map_or("", |(_, path)| path);
+        claims.clone().any(|other| {
+            let same_path = || claim.kind == ClaimKind::Url && !path(claim).is_empty() && path(claim) == path(other);
+            other.kind == claim.kind && (other.value == claim.value || same_path())
+        })
     };
     let stated = pair.source.claims[pair.source.claims_of(gap.blocks.clone())].iter().filter(states);
     let (all, there_too) = (stated.clone().count(), stated.filter(said).count());

@@ -42,7 +42,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let said_nearby = difference.difference.standing == Standing::InSection;
     let source = difference.source_text();
     let worded = is_word(source) || is_said_shorter(difference) || is_example(difference);
-    let worded = worded || is_label_of_link(difference) || is_element(source) || is_switch(difference);
+    let worded = worded || is_label_of_link(difference) || is_element(source) || is_switch(difference) || stands_in_code(difference);
     let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
     let severity = if said { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{source}` is missing")))
@@ -104,7 +104,14 @@ fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
     let command = source.split(['[', '<', '{']).next().map(|command| command.split_whitespace().collect::<Vec<_>>().join(" "));
     let without_scheme = source.split_once("://").map(|(_, rest)| rest.to_owned());
     let is_ending = |member: &str| member.len() <= EXTENSION && member.bytes().all(|byte| byte.is_ascii_lowercase());
-    let member = source.rsplit_once('.').filter(|(class, member)| !class.contains(['/', ' ']) && !is_ending(member)).map(|(_, member)| bare(member));
+    // `CallOptions.path` is no file.
+    let is_type = |class: &str| {
+        class.starts_with(|c: char| c.is_ascii_uppercase())
+            && class.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && class.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+            && class.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    let member = source.rsplit_once('.').filter(|(class, member)| !class.contains(['/', ' ']) && (is_type(class) || !is_ending(member))).map(|(_, member)| bare(member));
     let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member, prompted];
     shorter.into_iter().flatten().any(|text| text.len() > 2 && text != source && there.contains(&text))
 }
@@ -190,6 +197,18 @@ fn is_label_of_link(difference: &DifferenceContext<'_>) -> bool {
     let is_there = |link: &Claim| ours.iter().any(|other| is_link(other) && other.value == link.value);
     // Code is typed, wherever it stands.
     !is_code(difference) && theirs.iter().find(label).is_some_and(is_there)
+}
+
+/// Whether the translation has it in the code of the same section, which shows it to who reads on.
+fn stands_in_code(difference: &DifferenceContext<'_>) -> bool {
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let page = &difference.pair.target.page;
+    let Some(block) = page.blocks.get(bead.target_range().start).filter(|_| bead.is_pair()) else { return false };
+    let source = difference.source_text();
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':');
+    let code = page.section_blocks(&page.sections[block.section as usize]).iter().filter(|block| block.kind == BlockKind::Code);
+    let is_name = source.len() > 3 && source.chars().all(is_inside);
+    is_name && code.into_iter().any(|block| page.block_text(block).split(|c| !is_inside(c)).any(|word| word == source))
 }
 
 /// Whether it is written as code.

@@ -275,7 +275,8 @@ impl<'p> Finder<'p> {
             && says
             && (prose >= LONG || !is_code(here))
         {
-            return Some(true);
+            // A heading that joins two names is a label.
+            return Some(!is_heading || prose >= LONG);
         }
         let enough =
             |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
