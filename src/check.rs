@@ -11,6 +11,8 @@ mod example;
 mod measured;
 mod route;
 mod several;
+#[cfg(test)]
+mod told;
 
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Kind, Severity};

@@ -61,13 +61,32 @@ pub struct LineColumn {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// Places inside long lines, in order, with the characters of the line before each:
+    /// a page that is one line is not counted from its beginning for every place in it.
+    waymarks: Vec<(u32, u32)>,
 }
+
+/// Bytes of a line between two waymarks.
+const STRIDE: usize = 4096;
 
 impl LineIndex {
     /// Scans `text` once, O(bytes).
     pub fn new(text: &str) -> LineIndex {
         let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|offset| offset as u32 + 1);
-        LineIndex { starts: std::iter::once(0).chain(newlines).collect() }
+        let starts: Vec<u32> = std::iter::once(0).chain(newlines).collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len() as u32]);
+        let mut waymarks = Vec::new();
+        for (start, end) in starts.iter().zip(ends) {
+            let (mut at, end) = (*start as usize, end as usize);
+            let mut characters = 0;
+            while end - at > STRIDE {
+                let next = text.floor_char_boundary(at + STRIDE);
+                characters += text[at..next].chars().count() as u32;
+                waymarks.push((next as u32, characters));
+                at = next;
+            }
+        }
+        LineIndex { starts, waymarks }
     }
 
     /// The 1-based line that holds the byte `offset`, O(log lines).
@@ -82,9 +101,12 @@ impl LineIndex {
         let line = self.line(offset);
         let start = self.starts[line as usize - 1] as usize;
         let end = text.floor_char_boundary((offset as usize).min(text.len()));
-        let before = text.get(start..end).unwrap_or("");
-        let before = if start == 0 { before.strip_prefix(BYTE_ORDER_MARK).unwrap_or(before) } else { before };
-        LineColumn { line, column: before.chars().count() as u32 + 1 }
+        let passed = self.waymarks.partition_point(|&(at, _)| at as usize <= end);
+        let waymark = self.waymarks[..passed].last().filter(|(at, _)| *at as usize > start);
+        let (from, characters) = waymark.map_or((start, 0), |&(at, characters)| (at as usize, characters));
+        let characters = characters + text.get(from..end).unwrap_or("").chars().count() as u32;
+        let mark = u32::from(start == 0 && end > 0 && text.starts_with(BYTE_ORDER_MARK));
+        LineColumn { line, column: characters - mark + 1 }
     }
 
     /// The span of a 1-based line without its line end; `None` past the last line.
@@ -153,6 +175,18 @@ mod tests {
         check("y", 2, 5);
         assert_eq!(&text[index.line_span(text, 1).unwrap().range()], "\u{feff}ab");
         assert_eq!(index.line_span(text, 9), None);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        proptest::proptest!(|(pieces in proptest::collection::vec("[a中é]{1,3}|\n|\u{feff}", 1..12), times in 1_usize..3_000, part in 0.0..1.0)| {
+            let text: String = pieces.iter().flat_map(|piece| std::iter::repeat_n(piece.as_str(), if piece == "\n" { 1 } else { times })).collect();
+            let offset = text.floor_char_boundary((text.len() as f64 * part) as usize);
+            let before = text[..offset].strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text[..offset]);
+            let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
+            let line = before.matches('\n').count() as u32 + 1;
+            proptest::prop_assert_eq!(LineIndex::new(&text).line_column(&text, offset as u32), LineColumn { line, column });
+        });
     }
 
     #[test]

@@ -263,16 +263,21 @@ fn comments(line: &str) -> Vec<std::ops::Range<usize>> {
     found
 }
 
-/// The lines of a page, and which of them are code.
+/// The lines of a page. What is asked of each comment is worked out once for all of them: a page
+/// may have a comment a line. Lines are counted from 0 here.
 struct Lines<'t> {
     texts: Vec<&'t str>,
     starts: Vec<usize>,
     in_code: Vec<bool>,
+    /// The first line behind each that says something and holds no comment.
+    next: Vec<Option<usize>>,
+    /// The last line of the block that each line stands in.
+    last: Vec<usize>,
 }
 
 impl<'t> Lines<'t> {
     fn of(text: &'t str) -> Lines<'t> {
-        let mut lines = Lines { texts: Vec::new(), starts: Vec::new(), in_code: Vec::new() };
+        let (mut texts, mut starts, mut in_code) = (Vec::new(), Vec::new(), Vec::new());
         let mut fence: Option<&str> = None;
         let mut at = 0;
         for line in text.split_inclusive('\n') {
@@ -286,31 +291,33 @@ impl<'t> Lines<'t> {
                 }
                 _ => {}
             }
-            lines.texts.push(line.trim_end_matches(['\n', '\r']));
-            lines.starts.push(at);
-            lines.in_code.push(is_code);
+            texts.push(line.trim_end_matches(['\n', '\r']));
+            starts.push(at);
+            in_code.push(is_code);
             at += line.len();
         }
-        lines
+        let (mut next, mut last) = (vec![None; texts.len()], vec![0; texts.len()]);
+        let (mut next_text, mut block_end) = (None, texts.len().saturating_sub(1));
+        for index in (0..texts.len()).rev() {
+            (next[index], last[index]) = (next_text, block_end);
+            let is_blank = texts[index].trim().is_empty();
+            if !is_blank && comments(texts[index]).is_empty() {
+                next_text = Some(index);
+            }
+            if is_blank && !in_code[index] {
+                block_end = index.saturating_sub(1);
+            }
+        }
+        Lines { texts, starts, in_code, next, last }
     }
 
-    /// The lines from a comment to the end of the block that it stands in or before.
+    /// The lines from a comment to the end of the block that it stands in or before, 1-based.
     fn block_after(&self, comment_line: u32, comment: &std::ops::Range<usize>) -> (u32, u32) {
-        let is_blank = |index: usize| self.texts[index].trim().is_empty();
         let own = comment_line as usize - 1;
         let line = self.texts[own];
         let alone = line[..comment.start].trim().is_empty() && line[comment.end..].trim().is_empty();
-        let mut last = own;
-        if alone {
-            let next =
-                (own + 1..self.texts.len()).find(|&index| !is_blank(index) && comments(self.texts[index]).is_empty());
-            let Some(next) = next else { return (comment_line, comment_line) };
-            last = next;
-        }
-        while last + 1 < self.texts.len() && (self.in_code[last + 1] || !is_blank(last + 1)) {
-            last += 1;
-        }
-        (comment_line, last as u32 + 1)
+        let begin = if alone { self.next[own] } else { Some(own) };
+        (comment_line, begin.map_or(comment_line, |begin| self.last[begin] as u32 + 1))
     }
 }
 

@@ -164,6 +164,9 @@ fn sentences_without_number() {
         ("No. 1. ", "Nr. 2. "),
         ("a b\n\n", "c d\n\n"),
         ("a", "b"),
+        ("It takes Exchange Server 2010 or later. ", "Il faut Exchange Server 2010 ou version antérieure. "),
+        ("It is not supported here. ", "Cela est pris en charge ici. "),
+        ("alpha, beta (gamma) ", "delta, epsilon (zeta) "),
     ]));
 }
 
@@ -211,6 +214,19 @@ fn claims_that_all_differ() {
             make("cells", pair(|number| format!("|a{number}|b{number}|\n"), 1_000_003)),
             make("paragraphs", pair(|number| format!("a{number} b\n\n"), 1_000_003)),
         ],
+    );
+}
+
+/// Comments that allow findings: one a line, and all of them on one.
+#[test]
+fn comments_without_number() {
+    comes_to_its_end_as(
+        &["md"],
+        &pieces(&[
+            ("<!-- docparity: allow url -->\n", "<!-- docparity: allow code -->\n\n"),
+            ("<!-- docparity: allow url --> ", "<!-- docparity: allow-start url --> a\n"),
+            ("<!-- docparity: allow url -->\n[a](b.md)\n\n", "[c](d.md) <!-- docparity: allow url, code -->\n\n"),
+        ]),
     );
 }
 

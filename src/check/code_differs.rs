@@ -100,8 +100,8 @@ fn stands_in_text(difference: &DifferenceContext<'_>) -> bool {
     // In running text, a backslash may be an escape that is not shown: `C:\>`.
     let bare = line.replace('\\', "");
     let holds = |text: &str| text.contains(line) || bare.len() < line.len() && text.replace('\\', "").contains(&bare);
-    let is_prose = |block: &&Block| block.kind != BlockKind::Code && holds(other.page.block_text(block));
-    line.len() >= SAYS && line.contains(' ') && other.page.blocks.iter().find(is_prose).is_some()
+    let is_prose = |block: &Block| block.kind != BlockKind::Code && holds(other.page.block_text(block));
+    line.len() >= SAYS && line.contains(' ') && other.page.blocks.iter().any(is_prose)
 }
 
 /// Bytes of text from which on a gap is told for what stands beside the code.

@@ -98,6 +98,9 @@ fn is_lead(pair: &PairContext<'_>, gap: &Gap) -> bool {
 /// in other words, or a paragraph was made a list.
 fn facing(pair: &PairContext<'_>, gap: &Gap) -> bool {
     let gaps = &pair.pair.gaps;
+    if gaps.len() > MOST_GAPS {
+        return false;
+    }
     let is_text = |gap: &Gap| matches!(gap.kind, GapKind::Block | GapKind::ListItem | GapKind::Note);
     let is_cell =
         |view: &PageView, gap: &Gap| matches!(view.page.blocks[gap.blocks.start].kind, BlockKind::TableCell { .. });
@@ -118,7 +121,10 @@ fn facing(pair: &PairContext<'_>, gap: &Gap) -> bool {
     let length = |view: &PageView, gaps: &[&Gap]| {
         gaps.iter().flat_map(|gap| &view.lengths[gap.blocks.clone()]).map(|&length| length as f32).sum::<f32>()
     };
-    let expected = length(pair.source, &theirs) * ratio(pair);
+    let fits = || {
+        let expected = length(pair.source, &theirs) * ratio(pair);
+        (expected / FITS..expected * FITS).contains(&length(pair.target, &ours))
+    };
     // What the block states besides its words, the other text would have to state as well.
     let states = |claim: &&Claim| !claim.soft && claim.kind != ClaimKind::Polarity;
     let said = |claim: &&Claim| {
@@ -141,8 +147,11 @@ fn facing(pair: &PairContext<'_>, gap: &Gap) -> bool {
         && !is_cell(pair.target, there)
         && class(pair.source, theirs[0]) == class(pair.target, ours[0])
         && are_of_one_section(pair, first, there.blocks.start)
-        && (expected / FITS..expected * FITS).contains(&length(pair.target, &ours))
+        && fits()
 }
+
+/// Where more is missing and extra than this, the pages are not compared place by place.
+const MOST_GAPS: usize = 500;
 
 /// Blocks that a paragraph may have become.
 const MANY: usize = 8;
@@ -286,6 +295,9 @@ pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Ve
 /// its block is the counterpart of: a paragraph was made a list, or a list a paragraph.
 fn is_block_beside(pair: &PairContext<'_>, gap: &SentenceGap) -> bool {
     let (view, other) = if gap.in_source { (pair.source, pair.target) } else { (pair.target, pair.source) };
+    if gap.cut || pair.pair.gaps.len() > MOST_GAPS {
+        return false;
+    }
     let bead = &pair.pair.beads[gap.bead as usize];
     let there = if gap.in_source { bead.target_range() } else { bead.source_range() };
     let is_alone = |block: usize| {
@@ -298,10 +310,13 @@ fn is_block_beside(pair: &PairContext<'_>, gap: &SentenceGap) -> bool {
     };
     let before = (0..there.start).rev().take_while(|&block| is_alone(block));
     let behind = (there.end..other.page.blocks.len()).take_while(|&block| is_alone(block));
+    let mut beside = before.take(BESIDE).chain(behind.take(BESIDE)).peekable();
+    if beside.peek().is_none() {
+        return false;
+    }
     let sentence = view.page.text[gap.text.range()].chars().count() as f32;
     let expected = if gap.in_source { sentence * ratio(pair) } else { sentence / ratio(pair) };
-    let fits = |block: usize| (expected / FITS..expected * FITS).contains(&(other.lengths[block] as f32));
-    !gap.cut && before.take(BESIDE).chain(behind.take(BESIDE)).any(fits)
+    beside.any(|block| (expected / FITS..expected * FITS).contains(&(other.lengths[block] as f32)))
 }
 
 /// Blocks beside those of a sentence that may be it.

@@ -93,8 +93,16 @@ fn stands_beside_text(difference: &DifferenceContext<'_>) -> bool {
             && text(pair.source, other.source).contains(' ')
             && is_foreign(&text(pair.target, other.target))
     };
-    is_foreign(difference.target_text()) && pair.pair.differences.iter().find(is_text).is_some()
+    if !is_foreign(difference.target_text()) {
+        return false;
+    }
+    let first = pair.pair.differences.partition_point(|other| other.bead < difference.difference.bead);
+    let beside = pair.pair.differences[first..].iter().take(BESIDE_TEXT);
+    beside.take_while(|other| other.bead == difference.difference.bead).any(|other| is_text(&other))
 }
+
+/// Differences of one block that are looked through for such texts.
+const BESIDE_TEXT: usize = 32;
 
 /// Whether it is a text of the example: each page has its own in its code, and not the other's.
 fn is_named_in_code(difference: &DifferenceContext<'_>) -> bool {

@@ -3,7 +3,7 @@ use super::{DifferenceContext, Draft, Scope};
 use crate::claim::{Claim, ClaimKind};
 use crate::finding::{Change, Severity};
 use crate::compare::Standing;
-use crate::page::{BlockKind, InlineKind};
+use crate::page::{Block, BlockKind, InlineKind};
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a registry key, a code span or
@@ -206,10 +206,14 @@ fn stands_in_code(difference: &DifferenceContext<'_>) -> bool {
     let Some(block) = page.blocks.get(bead.target_range().start).filter(|_| bead.is_pair()) else { return false };
     let source = difference.source_text();
     let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':');
-    let code = page.section_blocks(&page.sections[block.section as usize]).iter().filter(|block| block.kind == BlockKind::Code);
+    let is_short_code = |block: &&Block| block.kind == BlockKind::Code && block.text.len() < SHORT;
+    let code = page.section_blocks(&page.sections[block.section as usize]).iter().filter(is_short_code).take(8);
     let is_name = source.len() > 3 && source.chars().all(is_inside);
     is_name && code.into_iter().any(|block| page.block_text(block).split(|c| !is_inside(c)).any(|word| word == source))
 }
+
+/// Bytes of an example in code that a reader sees at a glance.
+const SHORT: usize = 4096;
 
 /// Whether it is written as code.
 fn is_code(difference: &DifferenceContext<'_>) -> bool {

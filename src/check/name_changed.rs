@@ -1,6 +1,5 @@
 use super::{Draft, PairContext, Place, Scope, content};
 use crate::claim::ClaimKind;
-use crate::compare::PageView;
 use crate::compare::name::NameChange;
 use crate::finding::{Change, Severity};
 use crate::page::{Inline, InlineKind, TextRange};
@@ -26,7 +25,8 @@ check! {
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
-    for change in pair.pair.names.iter().filter(|change| !is_told(pair, change)) {
+    let told = told(pair);
+    for change in pair.pair.names.iter().filter(|change| !is_within(&told, change.target)) {
         let name = content::shortened(&pair.source.page.text[change.source.range()]);
         let text = content::shortened(&pair.target.page.text[change.target.range()]);
         let message = match change.misspelt {
@@ -47,16 +47,21 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Whether a literal that has the name in it is told as changed.
-fn is_told(pair: &PairContext<'_>, change: &NameChange) -> bool {
-    let has = |view: &PageView, claim: Option<u32>, name: TextRange| {
-        claim.is_some_and(|claim| view.claims[claim as usize].text.contains(name))
-    };
-    pair.pair.differences.iter().any(|difference| {
-        difference.kind == ClaimKind::Literal
-            && difference.change == Change::Changed
-            && has(pair.target, difference.target, change.target)
-    })
+/// Where the translation has literals that are told as changed, in order of their places.
+fn told(pair: &PairContext<'_>) -> Vec<TextRange> {
+    let changed = pair.pair.differences.iter().filter(|difference| {
+        difference.kind == ClaimKind::Literal && difference.change == Change::Changed
+    });
+    let place = |claim: u32| pair.target.claims[claim as usize].text;
+    let mut told: Vec<TextRange> = changed.filter_map(|difference| difference.target).map(place).collect();
+    told.sort_unstable();
+    told
+}
+
+/// Whether a name stands in one of these places.
+fn is_within(told: &[TextRange], name: TextRange) -> bool {
+    let before = told.partition_point(|place| place.start <= name.start);
+    told[..before].last().is_some_and(|place| place.contains(name))
 }
 
 /// Whether the name is in the label of a link, which is worded freely.

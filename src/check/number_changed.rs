@@ -21,15 +21,14 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     if unit_changed::changes_the_unit(difference) {
         return None;
     }
-    if is_of_example(difference) {
-        let message = format!("`{}` became `{}`", difference.source_text(), difference.target_text());
-        return Some(difference.draft(Severity::Note, message));
-    }
-    let severity = if difference.vote().against_source() { Severity::Warning } else { Severity::Error };
+    let severity = match () {
+        () if is_of_example(difference) => Severity::Note,
+        () if difference.vote().against_source() => Severity::Warning,
+        () => Severity::Error,
+    };
     Some(difference.draft(severity, format!("`{}` became `{}`", difference.source_text(), difference.target_text())))
 }
 

@@ -48,3 +48,46 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         ..difference.draft(severity, message)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::told;
+
+    /// What is told of the polarity of an English sentence and its translation.
+    fn check(source: &str, locale: &str, target: &str, expected: &[&str]) {
+        let told = told::of(source, locale, target);
+        assert_eq!(told.iter().filter(|told| told.starts_with("polarity")).collect::<Vec<_>>(), expected, "{target}");
+    }
+
+    #[test]
+    fn main_clauses_are_compared_before_a_word_that_turns_the_sentence_round() {
+        let source = "Shared folders are not supported on this gateway, except where the site has one server.";
+        check(
+            source,
+            "fr-FR",
+            "Les dossiers partagés sont pris en charge sur cette passerelle, sauf si le site comporte un seul serveur.",
+            &["polarity-flipped Error: `not supported` became `pris en charge`: the opposite"],
+        );
+        check(
+            source,
+            "fr-FR",
+            "Les dossiers partagés ne sont pas pris en charge sur cette passerelle, sauf si le site comporte un serveur.",
+            &[],
+        );
+        // The clause behind "until" has a "pas" in French, and "unless" may come first in Chinese.
+        let source = "You cannot start the voice service until you have defined, tested and installed a profile for at \
+                      least one pool.";
+        let translated = |denial: [&str; 2]| {
+            let [before, behind] = denial;
+            format!(
+                "Vous {before}pouvez {behind}démarrer le service voix tant que vous n’avez pas défini, testé et installé un \
+                 profil pour au moins un pool."
+            )
+        };
+        check(source, "fr-FR", &translated(["ne ", "pas "]), &[]);
+        let told = "polarity-flipped Note: `cannot` became `pouvez`: the opposite";
+        check(source, "fr-FR", &translated([""; 2]), &[told]);
+        let source = "You can change the interval, but you should not do so unless the network is slow.";
+        check(source, "zh-TW", "您可以變更間隔，但除非網路速度很慢，否則不應該這麼做。", &[]);
+    }
+}

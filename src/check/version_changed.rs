@@ -6,8 +6,8 @@ check! {
     /// ## What it does
     /// Reports a product version that became another one: another year, service pack or
     /// release, or another product. So does an edition that became another one, "Enterprise
-    /// Edition" that is 标准版 in the translation; IPv4 that became IPv6 is a
-    /// warning.
+    /// Edition" that is 标准版 in the translation; IPv4 that became IPv6 and TLS that became
+    /// SSL are warnings.
     ///
     /// ## Why it matters
     /// A reader installs, supports or migrates the wrong version.
@@ -45,21 +45,11 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::Config;
-    use crate::{corpus, pipeline};
+    use crate::check::told;
 
-    /// What is told of an English sentence and its translation, as `check severity: message`.
+    /// What is told of an English sentence and its translation.
     fn check(source: &str, locale: &str, target: &str, expected: &[&str]) {
-        let folder = tempfile::TempDir::new().unwrap();
-        for (tag, text) in [("en-US", source), (locale, target)] {
-            std::fs::create_dir(folder.path().join(tag)).unwrap();
-            std::fs::write(folder.path().join(tag).join("a.md"), format!("{text}\n")).unwrap();
-        }
-        let root = camino::Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
-        let corpus = corpus::load(&[root], &Config::default(), &|_| {}).unwrap();
-        let report = pipeline::check(&corpus, &Config::default(), &|_| {});
-        let shown = report.findings.iter().map(|it| format!("{} {:?}: {}", it.rule, it.severity, it.message));
-        assert_eq!(shown.collect::<Vec<_>>(), expected, "{target}");
+        assert_eq!(told::of(source, locale, target), expected, "{target}");
     }
 
     #[test]
@@ -93,5 +83,9 @@ mod tests {
             &["version-missing Note: `IPv4` is missing"],
         );
         check(source, "zh-CN", "在用户登录该服务之前，池需要一个 IPv4 地址。", &[]);
+        let source = "The gateway asks for TLS before it lets a client in from outside.";
+        let told = &["version-changed Warning: `TLS` became `SSL`"];
+        check(source, "fr-FR", "La passerelle exige SSL avant de laisser entrer un client de l’extérieur.", told);
+        check(source, "zh-TW", "閘道在讓外部用戶端進入之前要求傳輸層安全性。", &[]);
     }
 }

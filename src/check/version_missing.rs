@@ -6,8 +6,8 @@ check! {
     /// ## What it does
     /// Reports a product version that the source names and the translation does not,
     /// in the sentence or block where it belongs; so also an edition ("Standard Edition",
-    /// 标准版) of which the translated text has no word at all. IPv4 and IPv6 are
-    /// notes.
+    /// 标准版) of which the translated text has no word at all. IPv4 and IPv6, TLS
+    /// and SSL are notes.
     ///
     /// ## Why it matters
     /// A reader of the translation plans for the wrong versions: "Exchange Server 2016"

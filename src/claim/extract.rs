@@ -163,11 +163,7 @@ impl Extractor {
     fn broken_images(&mut self, text: &str, sink: &mut Sink<'_>) {
         let Some(mark) = memchr::memchr(b'!', text.as_bytes()) else { return };
         let Some(first) = text[mark..].find("![").map(|at| mark + at) else { return };
-        for at in memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at) {
-            let start = at + 2;
-            // No further than an address may be long: a page may be one line of brackets.
-            let most = text.floor_char_boundary(start.saturating_add(LONGEST_ADDRESS));
-            let end = start + text[start..most].find([' ', '\n', '"']).unwrap_or(0);
+        for Range { start, end } in addresses_behind_brackets(text, first, &[' ', '\n', '"']) {
             let is_picture =
                 [".jpg", ".png", ".gif", ".svg", ".jpeg"].iter().any(|extension| text[start..end].ends_with(extension));
             if is_picture {
@@ -181,18 +177,12 @@ impl Extractor {
     /// Links whose brackets stand in the text, since a space or a word glued to the address
     /// keeps Markdown from reading them.
     fn broken_links(&mut self, text: &str, sink: &mut Sink<'_>) {
-        let Some(first) = memchr::memmem::find(text.as_bytes(), b"](") else { return };
-        let marks = memchr::memmem::find_iter(&text.as_bytes()[first..], b"](").map(|at| first + at);
-        for at in marks.take(MOST_BROKEN) {
-            let start = at + 2;
-            let most = text.floor_char_boundary(start.saturating_add(LONGEST_ADDRESS));
-            let end = start + text[start..most].find([' ', '\n', '"', ')']).unwrap_or(0);
-            let address = &text[start..end];
-            let is_path = ["/", "./", "../", "#"].iter().any(|begin| address.starts_with(begin));
-            if is_path && address.len() > 3 && !overlaps(&self.taken, &(at..end)) {
-                link::canonical(address, None, &mut self.value);
-                sink.push(ClaimKind::Link, start..end, &self.value, "");
-                self.taken.push(start..end);
+        for address in addresses_behind_brackets(text, 0, &[' ', '\n', '"', ')']).take(MOST_BROKEN) {
+            let is_path = ["/", "./", "../", "#"].iter().any(|begin| text[address.clone()].starts_with(begin));
+            if is_path && address.len() > 3 && !overlaps(&self.taken, &(address.start - 2..address.end)) {
+                link::canonical(&text[address.clone()], None, &mut self.value);
+                sink.push(ClaimKind::Link, address.clone(), &self.value, "");
+                self.taken.push(address);
             }
         }
     }
@@ -339,6 +329,16 @@ pub fn versions_of(text: &str, locale: &Locale) -> Vec<(String, String)> {
     version::extract(text, &words, mark, &mut Vec::new(), &mut Sink::new(&mut values, &mut claims, 0, 0));
     let versions = claims.iter().filter(|claim| !claim.soft);
     versions.map(|claim| (values.text(claim.value).to_owned(), values.text(claim.subject).to_owned())).collect()
+}
+
+/// What stands behind each `](` from byte `from` on, up to a byte of `ends`; empty where none of them
+/// comes before an address would be too long: a page may be one line of brackets.
+fn addresses_behind_brackets(text: &str, from: usize, ends: &'static [char]) -> impl Iterator<Item = Range<usize>> {
+    memchr::memmem::find_iter(&text.as_bytes()[from..], b"](").map(move |at| {
+        let start = from + at + 2;
+        let most = text.floor_char_boundary(start.saturating_add(LONGEST_ADDRESS));
+        start..start + text[start..most].find(ends).unwrap_or(0)
+    })
 }
 
 fn overlaps(taken: &[Range<usize>], range: &Range<usize>) -> bool {

@@ -1,6 +1,6 @@
 //! Variants that exclude each other and that pages name in words: editions of products
 //! ("Standard Edition", "企业版", "édition Entreprise", the "Datacenter" of "Windows Server
-//! 2012 Datacenter"), IPv4 and IPv6.
+//! 2012 Datacenter"), IPv4 and IPv6, TLS and SSL.
 //!
 //! The data is `variants.toml`. A variant is a soft claim about a version: a page says
 //! "Enterprise pool" for a pool of that edition as well, so that what one side does not
@@ -34,6 +34,18 @@ const MARKS: &[&str] = &[
     "IPv",
     "IPV",
     "IP v",
+    "TLS",
+    "SSL",
+    "Transport Layer",
+    "Secure Socket",
+    "传输层",
+    "傳輸層",
+    "トランスポート層",
+    "전송 계층",
+    "安全套接",
+    "安全通訊端",
+    "セキュア ソケット",
+    "보안 소켓",
 ];
 
 #[derive(Debug, Deserialize)]
@@ -75,16 +87,16 @@ impl Variants {
                     edition.aliases.iter().flat_map(spaced).map(move |pattern| (index, pattern))
                 })
                 .collect();
-            let automaton = |patterns: Vec<&str>| {
+            let automaton = |patterns: &mut dyn Iterator<Item = &str>, any_case| {
                 AhoCorasickBuilder::new()
-                    .ascii_case_insensitive(patterns.len() > MARKS.len())
+                    .ascii_case_insensitive(any_case)
                     .match_kind(MatchKind::LeftmostLongest)
                     .build(patterns)
                     .unwrap_or_else(|error| panic!("claim/variants.toml: {error}"))
             };
             Variants {
-                marks: automaton(MARKS.to_vec()),
-                aliases: automaton(patterns.iter().map(|(_, pattern)| pattern.as_str()).collect()),
+                marks: automaton(&mut MARKS.iter().copied(), false),
+                aliases: automaton(&mut patterns.iter().map(|(_, pattern)| pattern.as_str()), true),
                 of_alias: patterns.iter().map(|(index, _)| *index).collect(),
                 variants: file.variant,
             }
@@ -107,9 +119,10 @@ pub(super) fn extract(text: &str, versions: &[Range<usize>], sink: &mut Sink<'_>
         return;
     }
     for found in known.aliases.find_iter(text) {
-        // What is part of a version belongs to it.
-        let is_version = versions.iter().any(|version| version.start < found.end() && found.start() < version.end);
-        if !is_version && is_whole(text, found.range()) {
+        // What is part of a version belongs to it; a product's name alone says nothing of its own.
+        let belongs = |version: &Range<usize>| version.start < found.end() && found.start() < version.end;
+        let is_part = versions.iter().any(|version| belongs(version) && *version != found.range());
+        if !is_part && is_whole(text, found.range()) {
             push(found.range(), &known.variants[known.of_alias[found.pattern().as_usize()]]);
         }
     }
@@ -196,11 +209,14 @@ mod tests {
         check("Windows Server 2012 Datacenter 或更高版本", &["Datacenter Edition"]);
         check("数据中心版", &["Datacenter Edition"]);
         check("IPv4 地址与IPv6地址", &["IPv4", "IPv6"]);
+        check("通过TLS或安全套接字层 (SSL)", &["TLS", "SSL", "SSL"]);
+        check("Secure Socket Layer, then Transport Layer Security", &["SSL", "TLS"]);
         // Other things with such words.
         check("Lync Server 2013 Enterprise Voice and Lync Server 2013 Standard CAL", &[]);
         check("Windows Server 2012 Standardization", &[]);
         check("企业版本控制和标准版面", &[]);
         check("the standard, an enterprise, nonstandard editioning", &[]);
+        check("OpenSSL, DTLS and TLSv1", &[]);
     }
 
     #[test]
@@ -215,6 +231,8 @@ mod tests {
         check("Standard Edition", "前端伺服器", false);
         check("IPv4", "адрес протокола IP версии 4", true);
         check("IPv4", "IPv6 のアドレス", false);
+        check("TLS", "Protokoll der Transportschicht", true);
+        check("SSL", "連線使用 TLS", false);
         check("Another Edition", "Another", false);
     }
 }

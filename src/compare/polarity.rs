@@ -40,6 +40,11 @@ const SURE: f32 = 0.9;
 /// A sentence has no less than this part of the bytes of its counterpart.
 const SHARE: u32 = 4;
 
+/// The part of a sentence that its main clause has at least, and by how much that may differ from
+/// the other side's.
+const LEAST_SHARE: f64 = 0.15;
+const MOST_APART: f64 = 0.3;
+
 /// Bytes of a sentence that says something.
 const LEAST: u32 = 8;
 
@@ -102,16 +107,22 @@ pub(super) fn contradictions(
             if again || values.text(subject) == GENERAL {
                 continue;
             }
-            if let Some((there, here)) = opposites(&theirs, &ours, subject)
-                && !denies_instead(&theirs, there, &ours, here, model)
-            {
-                // "Eliminates the need to" affirms the need, and is put as "need not".
-                let affirms = theirs.affirms(source.claims[there as usize].value);
-                let (affirming, denying) = if affirms { (&theirs, &ours) } else { (&ours, &theirs) };
-                let clear = !affirming.hedges(denying, model);
-                let sentences = SentencePair { source: texts.0, target: texts.1, clear };
-                out.push(difference(Some(there), Some(here), index, Some(sentences)));
+            let Some((there, here)) = opposites(&theirs, &ours, subject) else { continue };
+            let sides = match theirs.affirms(source.claims[there as usize].value) {
+                true => [(&theirs, there), (&ours, here)],
+                false => [(&ours, here), (&theirs, there)],
+            };
+            let besides = sides.map(|(sentence, claim)| sentence.denials_besides(claim));
+            // "Eliminates the need to" affirms the need, and is put as "need not".
+            let [(affirming, _), (denying, _)] = sides;
+            let clear = !affirming.hedges(denying, model);
+            // "Recommended *not* to" may well be what the other side puts as "not recommended", and
+            // of "nor is it enabled" the words do not tell which of the two is denied.
+            if besides[0] > besides[1] || besides[0] > 0 && !clear {
+                continue;
             }
+            let sentences = SentencePair { source: texts.0, target: texts.1, clear };
+            out.push(difference(Some(there), Some(here), index, Some(sentences)));
         }
         if out.len() == found
             && pair.score >= SURE
@@ -152,11 +163,20 @@ fn denial_of_one(
     model: &Model,
 ) -> Option<(Option<u32>, Option<u32>, bool)> {
     // "None … until" is said with `才` alone: a negation beside it denies once more.
-    if theirs.turns && !theirs.absorbs && ours.absorbs && !ours.turns && theirs.denials == 1 && ours.denials == 1 {
+    if theirs.turn.is_some()
+        && !theirs.absorbs
+        && ours.absorbs
+        && ours.turn.is_none()
+        && theirs.denials == 1
+        && ours.denials == 1
+    {
         return Some((Some(theirs.denial?), Some(ours.denial?), false));
     }
+    if let (Some(there), Some(here)) = (theirs.turn, ours.turn) {
+        return denial_of_main_clause(theirs, there, ours, here, model);
+    }
     let (more, fewer) = if theirs.denials > ours.denials { (theirs, ours) } else { (ours, theirs) };
-    if more.denials == fewer.denials || more.turns || more.absorbs || theirs.answers || ours.answers {
+    if more.denials == fewer.denials || more.turn.is_some() || more.absorbs || theirs.answers || ours.answers {
         return None;
     }
     if fewer.hedges(more, model) {
@@ -177,6 +197,56 @@ fn denial_of_one(
     Some(if theirs.denials > ours.denials { (denial, None, clear) } else { (None, denial, clear) })
 }
 
+/// The same of two sentences that words turn round which begin at `there` and `here`: both say
+/// "not … until", or "not … except". What stands before these words is the main clause, and
+/// speaks for itself.
+fn denial_of_main_clause(
+    theirs: &Sentence<'_>,
+    there: u32,
+    ours: &Sentence<'_>,
+    here: u32,
+    model: &Model,
+) -> Option<(Option<u32>, Option<u32>, bool)> {
+    let share = |sentence: &Sentence<'_>, turn: u32| {
+        f64::from(turn - sentence.text.start) / f64::from(sentence.text.end - sentence.text.start).max(1.0)
+    };
+    let (first, second) = (share(theirs, there), share(ours, here));
+    if theirs.absorbs || ours.absorbs || first.min(second) < LEAST_SHARE || (first - second).abs() > MOST_APART {
+        return None;
+    }
+    let before = |sentence: &Sentence<'_>, turn: u32, wanted: &dyn Fn(&Claim) -> bool| {
+        let claims = sentence.claims.iter().copied();
+        let is_wanted = |claim: &Claim| claim.text.end <= turn && wanted(claim);
+        claims.filter(|claim| is_wanted(&sentence.view.claims[*claim as usize])).collect::<Vec<u32>>()
+    };
+    let denies = |claim: &Claim| theirs.values.text(claim.value) == DENIAL;
+    let (lost, gained) = (before(theirs, there, &denies), before(ours, here, &denies));
+    let (denial, other, turn) = match (&lost[..], &gained[..]) {
+        (&[denial], []) if !ours.is_weak(theirs, model) => ((Some(denial), None), ours, here),
+        ([], &[denial]) if !theirs.is_weak(ours, model) => ((None, Some(denial)), theirs, there),
+        _ => return None,
+    };
+    // Of one thing the one side says yes and the other no: "cannot", "not supported".
+    let of_pair = |claim: &Claim| theirs.values.text(claim.subject) != GENERAL;
+    if let (&[one], &[another]) = (&before(theirs, there, &of_pair)[..], &before(ours, here, &of_pair)[..]) {
+        let claims = (&theirs.view.claims[one as usize], &ours.view.claims[another as usize]);
+        let is_denied = |side: &Sentence<'_>, claim: &Claim, denial: Option<u32>| {
+            denial.is_some_and(|denial| {
+                claim.text.range().contains(&(side.view.claims[denial as usize].text.start as usize))
+            })
+        };
+        if claims.0.subject == claims.1.subject
+            && (is_denied(theirs, claims.0, denial.0) || is_denied(ours, claims.1, denial.1))
+        {
+            return Some((Some(one), Some(another), true));
+        }
+    }
+    // "Rather than" takes a denial in, and behind "unless" another language may put the denial.
+    let spoken = &other.view.page.text[turn as usize..];
+    let takes_in = ["instead of", "rather than", "neither", "nothing but"].iter().any(|word| spoken.starts_with(word));
+    (other.denials == 0 && !takes_in).then_some((denial.0, denial.1, true))
+}
+
 /// What one sentence affirms and denies.
 struct Sentence<'v> {
     view: &'v PageView,
@@ -193,8 +263,8 @@ struct Sentence<'v> {
     weak: Vec<TextRange>,
     /// It is the source's.
     is_source: bool,
-    /// It has a word that turns it round.
-    turns: bool,
+    /// Where the first word begins that turns it round.
+    turn: Option<u32>,
     /// It has a word that turns it round and takes a negation in.
     absorbs: bool,
     /// It is no more than an answer.
@@ -212,7 +282,7 @@ impl<'v> Sentence<'v> {
             text,
             weak: Vec::new(),
             is_source,
-            turns: false,
+            turn: None,
             absorbs: false,
             answers: false,
         };
@@ -228,7 +298,7 @@ impl<'v> Sentence<'v> {
                     sentence.denials += 1;
                 }
                 "negation:maybe" => sentence.weak.push(claim.text),
-                "negation:turned" => sentence.turns = true,
+                "negation:turned" => sentence.turn = sentence.turn.or(Some(claim.text.start)),
                 "negation:absorbed" => sentence.absorbs = true,
                 _ if values.text(claim.subject) == ANSWER => sentence.answers = true,
                 _ => {}
@@ -255,6 +325,12 @@ impl<'v> Sentence<'v> {
     /// Whether it has a word that turns it round, or one that may stand for a negation and
     /// is not just the translation of one that `other` has beside its own.
     fn hedges(&self, other: &Sentence<'_>, model: &Model) -> bool {
+        self.turn.is_some() || self.absorbs || self.is_weak(other, model)
+    }
+
+    /// Whether it has a word that may stand for a negation and is not just the translation of
+    /// one that `other` has beside its own.
+    fn is_weak(&self, other: &Sentence<'_>, model: &Model) -> bool {
         let mut left: Vec<&str> = other.weak_words().collect();
         let mut is_translated = |word| {
             let pairs = |other: &&str| match self.is_source {
@@ -263,7 +339,7 @@ impl<'v> Sentence<'v> {
             };
             left.iter().position(pairs).map(|at| left.swap_remove(at)).is_some()
         };
-        self.turns || self.absorbs || !self.weak_words().all(&mut is_translated)
+        !self.weak_words().all(&mut is_translated)
     }
 
     /// How often it says yes and no about a subject, if all of it is for sure.
@@ -291,6 +367,20 @@ impl<'v> Sentence<'v> {
     fn affirms(&self, value: Value) -> bool {
         self.values.text(value).ends_with(":yes")
     }
+
+    /// How many of its claims deny anything but the subject of `claim`.
+    fn denials_besides(&self, claim: u32) -> usize {
+        let claims = &self.view.claims;
+        let own = &claims[claim as usize];
+        let denies = |other: &&u32| {
+            let other = &claims[**other as usize];
+            // "Cannot" is a denial of its own beside that of the ability.
+            let apart = other.text.end <= own.text.start || own.text.end <= other.text.start;
+            let certain = self.values.text(other.value) != "negation:maybe";
+            apart && other.subject != own.subject && !self.affirms(other.value) && certain
+        };
+        self.claims.iter().filter(denies).count()
+    }
 }
 
 /// The two claims of a subject in which two sentences contradict each other.
@@ -301,30 +391,6 @@ fn opposites(theirs: &Sentence<'_>, ours: &Sentence<'_>, subject: Value) -> Opti
     }
     let denied_there = there.1 > here.1;
     Some((theirs.first(subject, !denied_there)?, ours.first(subject, denied_there)?))
-}
-
-/// Whether the sentence that affirms denies something else that the other does not: "recommended
-/// *not* to" may well be what the other side puts as "not recommended".
-fn denies_instead(theirs: &Sentence<'_>, there: u32, ours: &Sentence<'_>, here: u32, model: &Model) -> bool {
-    let denials = |sentence: &Sentence<'_>, claim: u32| {
-        let claims = &sentence.view.claims;
-        let own = &claims[claim as usize];
-        let denies = |other: &&u32| {
-            let other = &claims[**other as usize];
-            let value = sentence.values.text(other.value);
-            // "Cannot" is a denial of its own beside that of the ability.
-            let apart = other.text.end <= own.text.start || own.text.end <= other.text.start;
-            apart && other.subject != own.subject && !value.ends_with(":yes") && value != "negation:maybe"
-        };
-        sentence.claims.iter().filter(denies).count()
-    };
-    let (there_besides, here_besides) = (denials(theirs, there), denials(ours, here));
-    let (affirming, denying, besides, others) = match theirs.affirms(theirs.view.claims[there as usize].value) {
-        true => (theirs, ours, there_besides, here_besides),
-        false => (ours, theirs, here_besides, there_besides),
-    };
-    // "Nor is it enabled": which of the two is denied, the words do not tell.
-    besides > others || besides > 0 && affirming.hedges(denying, model)
 }
 
 /// Whether the denial stands with the words behind it in both sentences: a message or the

@@ -4,6 +4,8 @@ mod change;
 mod text;
 mod value;
 
+use std::ops::Range;
+
 use text::{holds, holds_in_other_order};
 use value::{is_hour, is_one_number, is_plural_of, is_version_of_unknown, trimmed};
 
@@ -75,67 +77,59 @@ impl Sides<'_> {
                 }
             }
         });
-        self.settle_service_packs(missing, self.source, self.target, Bead::target_range);
-        self.settle_service_packs(extra, self.target, self.source, Bead::source_range);
-        self.settle_hours(missing, self.source, self.target, Bead::target_range);
-        self.settle_hours(extra, self.target, self.source, Bead::source_range);
+        self.settle_in_context(missing, self.forth());
+        self.settle_in_context(extra, self.back());
     }
 
-    /// A time of day that one side says twice, once as a number of hours: "from 9 to
+    /// From the source to the target.
+    fn forth(&self) -> Way<'_> {
+        Way { own: self.source, other: self.target, own_blocks: Bead::source_range, other_blocks: Bead::target_range }
+    }
+
+    /// From the target to the source.
+    fn back(&self) -> Way<'_> {
+        Way { own: self.target, other: self.source, own_blocks: Bead::target_range, other_blocks: Bead::source_range }
+    }
+
+    /// What the other side says, too, as more than one claim shows.
+    fn settle_in_context(&self, leftovers: &mut [Leftover], way: Way<'_>) {
+        for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
+            let bead = &self.beads[leftover.bead as usize];
+            let claim = &way.own.claims[leftover.claim as usize];
+            leftover.settled = match claim.kind {
+                ClaimKind::Version => {
+                    self.names_service_pack_apart(claim, way.own_claims(bead), way.other_claims(bead))
+                }
+                ClaimKind::Number => self.is_hour_said_again(claim, way.other_claims(bead)),
+                _ => false,
+            };
+        }
+    }
+
+    /// Whether a number of hours is a time of day that one side says twice: "from 9 to
     /// 17 heures, that is until 17:00".
-    fn settle_hours(
-        &self,
-        leftovers: &mut [Leftover],
-        own: &PageView,
-        other: &PageView,
-        range: fn(&Bead) -> std::ops::Range<usize>,
-    ) {
-        for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
-            let claim = &own.claims[leftover.claim as usize];
-            if claim.kind != ClaimKind::Number || self.values.text(claim.subject) != "h" {
-                continue;
-            }
-            let there = &other.claims[other.claims_of(range(&self.beads[leftover.bead as usize]))];
-            leftover.settled =
-                there.iter().any(|time| time.kind == ClaimKind::Date && is_hour(self.value(claim), self.value(time)));
-        }
+    fn is_hour_said_again(&self, claim: &Claim, there: &[Claim]) -> bool {
+        let is_same = |time: &Claim| time.kind == ClaimKind::Date && is_hour(self.value(claim), self.value(time));
+        self.values.text(claim.subject) == "h" && there.iter().any(is_same)
     }
 
-    /// A service pack that one side names with its product and the other apart from it.
-    fn settle_service_packs(
-        &self,
-        leftovers: &mut [Leftover],
-        own: &PageView,
-        other: &PageView,
-        range: fn(&Bead) -> std::ops::Range<usize>,
-    ) {
-        for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
-            let claim = &own.claims[leftover.claim as usize];
-            if claim.kind != ClaimKind::Version {
-                continue;
-            }
-            let value = self.value(claim);
-            let there = &other.claims[other.claims_of(range(&self.beads[leftover.bead as usize]))];
-            let says = |wanted: &dyn Fn(&str) -> bool| {
-                there.iter().any(|claim| claim.kind == ClaimKind::Version && wanted(self.value(claim)))
-            };
-            leftover.settled = if self.values.text(claim.subject) == SERVICE_PACK_SUBJECT {
-                says(&|text| text.rsplit(' ').next() == Some(value))
-            } else {
-                value.rsplit_once(' ').is_some_and(|(product, pack)| {
-                    pack.starts_with("SP") && says(&|text| text == product) && says(&|text| text == pack)
-                }) || there
-                    .iter()
-                    .any(|claim| self.value(claim).strip_prefix(value).is_some_and(|pack| pack.starts_with(" SP")))
-                    && own.claims[own.claims_of(if std::ptr::eq(own, self.source) {
-                        self.beads[leftover.bead as usize].source_range()
-                    } else {
-                        self.beads[leftover.bead as usize].target_range()
-                    })]
-                    .iter()
-                    .any(|claim| self.values.text(claim.subject) == SERVICE_PACK_SUBJECT)
-            };
+    /// Whether a service pack that one side names with its product stands on the other one
+    /// apart from it. `here` are the claims of the bead beside `claim`, `there` the others.
+    fn names_service_pack_apart(&self, claim: &Claim, here: &[Claim], there: &[Claim]) -> bool {
+        let value = self.value(claim);
+        let is_pack = |claim: &Claim| self.values.text(claim.subject) == SERVICE_PACK_SUBJECT;
+        let says = |wanted: &dyn Fn(&str) -> bool| {
+            there.iter().any(|claim| claim.kind == ClaimKind::Version && wanted(self.value(claim)))
+        };
+        if is_pack(claim) {
+            return says(&|text| text.rsplit(' ').next() == Some(value));
         }
+        let in_two = value.rsplit_once(' ').is_some_and(|(product, pack)| {
+            pack.starts_with("SP") && says(&|text| text == product) && says(&|text| text == pack)
+        });
+        in_two
+            || says(&|text| text.strip_prefix(value).is_some_and(|pack| pack.starts_with(" SP")))
+                && here.iter().any(is_pack)
     }
 
     /// Whether two claims state one fact, although they differ in kind or value.
@@ -155,14 +149,8 @@ impl Sides<'_> {
             (Number, Date) => source_value == target_value || is_hour(source_value, target_value),
             (Date, Number) => source_value == target_value || is_hour(target_value, source_value),
             // A product that no catalogue knows may well be translated; its number stays.
-            (Version, Number) => {
-                is_version_of_unknown(source_value, target_value)
-                    || is_apart_from(source_value, target_value, self.target, target)
-            }
-            (Number, Version) => {
-                is_version_of_unknown(target_value, source_value)
-                    || is_apart_from(target_value, source_value, self.source, source)
-            }
+            (Version, Number) => is_version_of_unknown(source_value, target_value),
+            (Number, Version) => is_version_of_unknown(target_value, source_value),
             // A hyphen that became a dash reads the same and does not run.
             (Parameter, Parameter)
                 if source_value.trim_start_matches(['-', '–']) == target_value.trim_start_matches(['-', '–']) =>
@@ -277,43 +265,27 @@ impl Sides<'_> {
     /// The other side's text has the words, though no claim was read from them
     /// there: what was taken differs, not what is said.
     fn settle_by_text(&self, missing: &mut [Leftover], extra: &mut [Leftover]) {
-        let settle = |leftovers: &mut [Leftover],
-                      own: &PageView,
-                      other: &PageView,
-                      range: fn(&Bead) -> std::ops::Range<usize>| {
+        for (leftovers, way) in [(missing, self.forth()), (extra, self.back())] {
             for leftover in leftovers.iter_mut().filter(|leftover| !leftover.settled) {
-                let claim = &own.claims[leftover.claim as usize];
+                let claim = &way.own.claims[leftover.claim as usize];
                 let by_text =
                     !matches!(claim.kind, ClaimKind::Link | ClaimKind::Url | ClaimKind::Image | ClaimKind::Polarity);
-                let blocks = range(&self.beads[leftover.bead as usize]);
-                let there = || other.text_of_blocks(blocks.clone());
-                // A style of the code, with semicolons or without, is none of its lines.
-                let bare = |line: &str| line.trim().trim_end_matches(';').to_owned();
-                let is_line = || {
-                    let line = bare(own.text_of(claim));
-                    claim.kind == ClaimKind::CodeLine
-                        && there().contains(&line)
-                        && there().lines().any(|there| bare(there) == line)
-                };
-                let is_there = || {
-                    is_line()
-                        || holds(there(), own.text_of(claim), claim.kind)
-                            && !is_of_another(own, claim, other, blocks.clone())
-                        || self.is_put_apart(claim, other, blocks.clone())
-                };
-                if by_text && !blocks.is_empty() && is_there() {
-                    leftover.settled = true;
+                let blocks = (way.other_blocks)(&self.beads[leftover.bead as usize]);
+                if !by_text || blocks.is_empty() {
+                    continue;
                 }
+                let (said, there) = (way.own.text_of(claim), way.other.text_of_blocks(blocks.clone()));
+                leftover.settled = claim.kind == ClaimKind::CodeLine && has_line(there, said)
+                    || holds(there, said, claim.kind) && !is_of_another(way.own, claim, way.other, blocks.clone())
+                    || self.is_put_apart(claim, way.other, blocks);
             }
-        };
-        settle(missing, self.source, self.target, Bead::target_range);
-        settle(extra, self.target, self.source, Bead::source_range);
+        }
     }
 
     /// Whether blocks name a product, and its version in another place: "Kit's default since
     /// v2.0" for "Kit 2.0", "Shell command line 3.0" for "Shell 3.0", "Web App 2013" for
     /// "2013 Web App".
-    fn is_put_apart(&self, claim: &Claim, other: &PageView, blocks: std::ops::Range<usize>) -> bool {
+    fn is_put_apart(&self, claim: &Claim, other: &PageView, blocks: Range<usize>) -> bool {
         if claim.kind != ClaimKind::Version || claim.soft {
             return false;
         }
@@ -327,7 +299,8 @@ impl Sides<'_> {
         }
         let mut versions =
             other.claims[other.claims_of(blocks)].iter().filter(|known| known.kind == ClaimKind::Version);
-        let named = versions.clone().any(|known| known.soft && known.subject == claim.subject);
+        let named = versions.clone().any(|known| known.soft && known.subject == claim.subject)
+            || holds(text, product, ClaimKind::Literal);
         let taken = versions.any(|known| holds(other.text_of(known), number, ClaimKind::Number));
         named && number.contains('.') && !taken
             || holds(text, self.value(claim), claim.kind)
@@ -415,7 +388,7 @@ impl Sides<'_> {
 
     /// A version claim among `blocks` of `view` that has the subject of `claim`,
     /// a mention without a version if there is one.
-    fn mention(&self, view: &PageView, blocks: std::ops::Range<usize>, claim: &Claim) -> Option<u32> {
+    fn mention(&self, view: &PageView, blocks: Range<usize>, claim: &Claim) -> Option<u32> {
         if claim.kind != ClaimKind::Version {
             return None;
         }
@@ -432,7 +405,7 @@ impl Sides<'_> {
         leftover: &Leftover,
         said: &rustc_hash::FxHashMap<u64, u32>,
         other: &PageView,
-        range: fn(&Bead) -> std::ops::Range<usize>,
+        range: fn(&Bead) -> Range<usize>,
     ) -> Standing {
         if !said.contains_key(&leftover.key) {
             return Standing::Nowhere;
@@ -449,21 +422,38 @@ impl Sides<'_> {
     }
 }
 
-/// Whether a number is that of a version, and its block names the product in another place:
-/// "the PowerShell command line 3.0".
-fn is_apart_from(version: &str, number: &str, view: &PageView, claim: &Claim) -> bool {
-    number.contains('.')
-        && version.strip_suffix(number).is_some_and(|product| {
-            let block = view.page.block_text(view.block_of(claim));
-            product.ends_with(' ') && holds(block, product.trim_end(), ClaimKind::Literal)
-        })
-}
-
 /// Whether a number is negative and another is the same behind a hyphen that was read as one:
 /// in "小于-50" nothing tells a sign from a hyphen but the source.
 fn is_negative_of(negative: &str, other: &str, view: &PageView, claim: &Claim) -> bool {
     let before = || view.page.text[..claim.text.start as usize].trim_end();
     negative.strip_prefix('-') == Some(other) && before().ends_with(['-', '–', '−'])
+}
+
+/// Whether a text has a line of code, whose style, with semicolons or without, is none of it.
+fn has_line(text: &str, line: &str) -> bool {
+    fn bare(line: &str) -> &str {
+        line.trim().trim_end_matches(';')
+    }
+    text.contains(bare(line)) && text.lines().any(|there| bare(there) == bare(line))
+}
+
+/// The page that has a leftover, and the one that lacks it.
+#[derive(Clone, Copy)]
+struct Way<'p> {
+    own: &'p PageView,
+    other: &'p PageView,
+    own_blocks: fn(&Bead) -> Range<usize>,
+    other_blocks: fn(&Bead) -> Range<usize>,
+}
+
+impl<'p> Way<'p> {
+    fn own_claims(&self, bead: &Bead) -> &'p [Claim] {
+        &self.own.claims[self.own.claims_of((self.own_blocks)(bead))]
+    }
+
+    fn other_claims(&self, bead: &Bead) -> &'p [Claim] {
+        &self.other.claims[self.other.claims_of((self.other_blocks)(bead))]
+    }
 }
 
 /// How two claims that are not equal say the same.
@@ -479,7 +469,7 @@ enum Sameness {
 /// Whether the words of a version that leaves its product out are on the other side
 /// those of another product: the "2013" of "Outlook 2010 and 2013" is not that of
 /// "SharePoint Server 2013".
-fn is_of_another(own: &PageView, claim: &Claim, other: &PageView, blocks: std::ops::Range<usize>) -> bool {
+fn is_of_another(own: &PageView, claim: &Claim, other: &PageView, blocks: Range<usize>) -> bool {
     claim.kind == ClaimKind::Version
         && own.text_of(claim).starts_with(|character: char| character.is_ascii_digit())
         && other.claims[other.claims_of(blocks)].iter().any(|known| {

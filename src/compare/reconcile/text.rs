@@ -56,21 +56,32 @@ pub(super) fn holds(text: &str, needle: &str, kind: ClaimKind) -> bool {
 /// Whether the words of `name`, three or more, stand side by side in `text` in another order,
 /// with no mark between them.
 pub(super) fn holds_in_other_order(text: &str, name: &str) -> bool {
-    let mark = |c: char| c.is_ascii_punctuation() && !matches!(c, '-' | '_' | '+' | '#');
-    let bare =
-        |word: &str| word.trim_start_matches(|c| mark(c) && c != '.').trim_end_matches(mark).to_ascii_lowercase();
-    let named: Vec<String> = name.split_whitespace().map(bare).collect();
-    let mut sorted = named.clone();
-    sorted.sort_unstable();
+    fn is_mark(c: char) -> bool {
+        c.is_ascii_punctuation() && !matches!(c, '-' | '_' | '+' | '#')
+    }
+    fn bare(word: &str) -> &str {
+        word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark)
+    }
+    let named: Vec<&str> = name.split_whitespace().map(bare).collect();
+    if named.len() < 3 {
+        return false;
+    }
+    let sorted = |words: &[&str]| {
+        let mut words: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+        words.sort_unstable();
+        words
+    };
     let words: Vec<&str> = text.split_whitespace().collect();
-    named.len() >= 3
-        && words.windows(named.len()).any(|window| {
-            let parted = window[..window.len() - 1].iter().any(|word| word.ends_with(mark));
-            let there: Vec<String> = window.iter().map(|word| bare(word)).collect();
-            let mut sorted_there = there.clone();
-            sorted_there.sort_unstable();
-            !parted && there != named && sorted_there == sorted
-        })
+    words.windows(named.len()).any(|window| {
+        // Nearly every window ends here, before anything is copied.
+        let is_named = |word: &&str| named.iter().any(|name| name.eq_ignore_ascii_case(bare(word)));
+        window.iter().all(is_named) && {
+            let there: Vec<&str> = window.iter().map(|word| bare(word)).collect();
+            let parted = window[..window.len() - 1].iter().any(|word| word.ends_with(is_mark));
+            let as_named = there.iter().zip(&named).all(|(word, name)| word.eq_ignore_ascii_case(name));
+            !parted && !as_named && sorted(&there) == sorted(&named)
+        }
+    })
 }
 
 /// Whether two characters belong to one word.
