@@ -24,7 +24,6 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     let (source, target) = (difference.source_value(), difference.target_value());
     if let Some(severity) = difference.of_variant() {
         return severity.map(|severity| difference.draft(severity, format!("`{source}` became `{target}`")));
@@ -68,7 +67,12 @@ mod tests {
             &["version-missing Warning: `Standard Edition` is missing"],
         );
         check(source, "zh-TW", "在使用者登入之前，請在標準版伺服器上安裝該服務。", &[]);
-        check(source, "fr-FR", "Installez le service sur un serveur Standard avant l’ouverture de session des utilisateurs.", &[]);
+        check(
+            source,
+            "fr-FR",
+            "Installez le service sur un serveur Standard avant l’ouverture de session des utilisateurs.",
+            &[],
+        );
         let source = "The pool needs an IPv4 address before the users sign in to the service.";
         check(
             source,
@@ -76,16 +80,17 @@ mod tests {
             "在用户登录该服务之前，池需要一个 IPv6 地址。",
             &["version-changed Warning: `IPv4` became `IPv6`"],
         );
-        check(
-            source,
-            "zh-CN",
-            "在用户登录该服务之前，池需要一个地址。",
-            &["version-missing Note: `IPv4` is missing"],
-        );
+        check(source, "zh-CN", "在用户登录该服务之前，池需要一个地址。", &["version-missing Note: `IPv4` is missing"]);
         check(source, "zh-CN", "在用户登录该服务之前，池需要一个 IPv4 地址。", &[]);
         let source = "The gateway asks for TLS before it lets a client in from outside.";
         let told = &["version-changed Warning: `TLS` became `SSL`"];
         check(source, "fr-FR", "La passerelle exige SSL avant de laisser entrer un client de l’extérieur.", told);
         check(source, "zh-TW", "閘道在讓外部用戶端進入之前要求傳輸層安全性。", &[]);
+    }
+
+    #[test]
+    fn a_name_in_another_order_is_no_other_version() {
+        let source = "Install .Net Extensibility 3.5 and the features that the role needs.";
+        check(source, "fr-FR", "Installez Extensibilité .NET 3.5 et les fonctionnalités dont le rôle a besoin.", &[]);
     }
 }

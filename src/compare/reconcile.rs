@@ -198,8 +198,13 @@ impl Sides<'_> {
             (Version, Version) if source.subject == target.subject && self.names_update_apart(source, target) => true,
             (Version, Version) => {
                 let number = |value: &'_ str| value.rsplit(' ').next().unwrap_or("").to_owned();
-                is_version_of_unknown(source_value, &number(target_value))
-                    && is_version_of_unknown(target_value, &number(source_value))
+                let unknown = is_version_of_unknown(source_value, &number(target_value));
+                let unknown_there = is_version_of_unknown(target_value, &number(source_value));
+                match (unknown, unknown_there) {
+                    (true, false) => is_part_of_name((self.source, source), (self.target, target)),
+                    (false, true) => is_part_of_name((self.target, target), (self.source, source)),
+                    (both, _) => both,
+                }
             }
             _ => false,
         };
@@ -420,6 +425,15 @@ impl Sides<'_> {
         let claims = &other.claims[other.claims_of(section.blocks.0 as usize..section.blocks.1 as usize)];
         if claims.iter().any(|claim| key(claim) == leftover.key) { Standing::InSection } else { Standing::OnPage }
     }
+}
+
+/// Whether a version of a product that no catalogue knows is part of what the other side calls
+/// by a known one's name: the "Extensibility 3.5" of ".NET Extensibility 3.5", for "Extensibilité
+/// .NET 3.5".
+fn is_part_of_name(unknown: (&PageView, &Claim), known: (&PageView, &Claim)) -> bool {
+    let ((view, claim), (other, named)) = (unknown, known);
+    let block = view.page.block_text(view.block_of(claim));
+    other.text_of(named).split_whitespace().all(|word| holds(block, word, ClaimKind::Literal))
 }
 
 /// Whether a number is negative and another is the same behind a hyphen that was read as one:

@@ -273,7 +273,7 @@ impl<'p> Finder<'p> {
             && (joined || prose >= LONG)
             && same * 10 >= all * share
             && says
-            && (prose >= LONG || !is_code(here))
+            && (prose >= LONG || !is_code(here) || !has_signs(here) && here.trim_end().ends_with('.') && translated > 1)
         {
             // A heading that joins two names is a label.
             return Some(!is_heading || prose >= LONG);
@@ -291,11 +291,17 @@ impl<'p> Finder<'p> {
 
 /// Whether a text has signs of commands, paths, names and placeholders.
 fn is_code(text: &str) -> bool {
-    let inside = |pair: &[u8]| pair[0].is_ascii_lowercase() && (pair[1].is_ascii_uppercase() || pair[1] == b'(');
+    has_signs(text)
+        || text.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+}
+
+/// Whether a text has signs of code other than words with capitals inside: "userAgent" may well
+/// be what a sentence is about.
+fn has_signs(text: &str) -> bool {
     text.contains(['\\', '$', '<', '>', '=', '|', '_'])
         || text.contains(" -")
         || text.contains("://")
-        || text.as_bytes().windows(2).any(inside)
+        || text.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1] == b'(')
 }
 
 /// A text without what stands between its first quote and its last; `None` if that is nothing
@@ -414,6 +420,12 @@ mod tests {
         assert!(is_signature("(from: number, to: number) => void | null"));
         assert!(is_signature("boolean \\| { start: boolean; end: boolean }"));
         assert!(!is_signature("Restart the service before you go on, and wait for the <client>."));
+    }
+
+    #[test]
+    fn a_word_with_capitals_inside_is_no_sign_of_code() {
+        assert!(is_code("syncState holds the last cookie.") && !has_signs("syncState holds the last cookie."));
+        assert!(has_signs("Call start() first.") && has_signs("Pass -Force to it."));
     }
 
     #[test]
