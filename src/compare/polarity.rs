@@ -114,8 +114,10 @@ pub(super) fn contradictions(
             };
             let besides = sides.map(|(sentence, claim)| sentence.denials_besides(claim));
             // "Eliminates the need to" affirms the need, and is put as "need not".
-            let [(affirming, _), (denying, _)] = sides;
-            let clear = !affirming.hedges(denying, model);
+            let [(affirming, affirmed), (denying, _)] = sides;
+            // "Does not concern (or require) it": the denial reaches into the brackets.
+            let is_denied_before = affirming.denials > 0 && affirming.is_bracketed(affirmed);
+            let clear = !is_denied_before && !affirming.hedges(denying, model);
             // "Recommended *not* to" may well be what the other side puts as "not recommended", and
             // of "nor is it enabled" the words do not tell which of the two is denied.
             if besides[0] > besides[1] || besides[0] > 0 && !clear {
@@ -314,12 +316,14 @@ impl<'v> Sentence<'v> {
     /// Whether a claim stands in brackets, of which the other sentence has none: what is said
     /// aside may be left out.
     fn is_aside(&self, claim: u32, other: &Sentence<'_>) -> bool {
-        let is_open = |c: char| matches!(c, '(' | '（');
-        let is_close = |c: char| matches!(c, ')' | '）');
+        self.is_bracketed(claim) && !other.view.page.text[other.text.range()].contains(['(', '（'])
+    }
+
+    /// Whether a claim stands in brackets.
+    fn is_bracketed(&self, claim: u32) -> bool {
         let text = &self.view.page.text;
         let before = &text[self.text.start as usize..self.view.claims[claim as usize].text.start as usize];
-        let is_inside = before.rfind(is_open).is_some_and(|open| !before[open..].contains(is_close));
-        is_inside && !other.view.page.text[other.text.range()].contains(is_open)
+        before.rfind(['(', '（']).is_some_and(|open| !before[open..].contains([')', '）']))
     }
 
     /// Whether it has a word that turns it round, or one that may stand for a negation and
