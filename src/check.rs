@@ -11,7 +11,6 @@ mod example;
 mod measured;
 mod route;
 mod several;
-#[cfg(test)]
 mod told;
 
 use crate::claim::ClaimKind;

@@ -119,6 +119,8 @@ pub struct Block {
     pub span: Span,
     /// The note (admonition) it stands in, if any.
     pub note: Option<NoteClass>,
+    /// Whether it stands in a quote of Markdown that is no note.
+    pub quoted: bool,
     /// How many lists it stands in.
     pub list_depth: u8,
     /// Index into [`Page::sections`].

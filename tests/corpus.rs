@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -273,6 +273,24 @@ fn every_check_is_silent_on_the_nearest_legitimate_variant() {
         let id = case.file_name().unwrap().to_string_lossy().into_owned();
         let noise =
             findings(&case.join("silent")).into_iter().filter(|finding| finding.is_serious() || finding.rule == id);
+        problems.extend(noise.map(|it| format!("{id}: {} {} in {}: {}", it.severity, it.rule, it.locale, it.message)));
+    }
+    assert_none(&problems);
+}
+
+#[test]
+fn what_misleads_nobody_is_a_note() {
+    let mut problems = Vec::new();
+    for case in sorted(&corpus().join("cases")).into_iter().filter(|case| case.join("noted").is_dir()) {
+        let id = case.file_name().unwrap().to_string_lossy().into_owned();
+        let findings = findings(&case.join("noted"));
+        let topics: HashSet<&str> =
+            findings.iter().filter(|finding| finding.rule == id).map(|finding| &*finding.topic).collect();
+        let pages = sorted(&case.join("noted/en-US")).len();
+        if topics.len() != pages {
+            problems.push(format!("{id}: notes on {} of {pages} topics", topics.len()));
+        }
+        let noise = findings.iter().filter(|finding| finding.is_serious());
         problems.extend(noise.map(|it| format!("{id}: {} {} in {}: {}", it.severity, it.rule, it.locale, it.message)));
     }
     assert_none(&problems);

@@ -1,6 +1,5 @@
 use super::{Draft, PairContext, Scope, content};
 use crate::compare::gap::GapKind;
-use crate::finding::Severity;
 
 check! {
     /// ## What it does
@@ -15,12 +14,13 @@ check! {
     ///
     /// ## Not reported
     /// Text that was merged into another paragraph, short labels, code (`code-differs`)
-    /// and the line that tells when the topic was last modified.
+    /// and the line that tells when the topic was last modified. What leads to code or a list that
+    /// is there, and what faces a text of the translation in its place, is a note.
     "block-missing", Content, Scope::Pair(run)
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     for gap in content::gaps(pair, true, &[GapKind::Block]) {
-        drafts.push(content::draft(pair, gap, Severity::Warning, "paragraph"));
+        drafts.push(content::draft(pair, gap, content::severity(pair, gap), "paragraph"));
     }
 }

@@ -6,6 +6,7 @@ use crate::claim::{is_text, is_text_line};
 use crate::finding::{Change, Severity};
 use crate::page::{Block, BlockKind};
 use crate::source::Span;
+use unicode_normalization::char::is_combining_mark;
 
 check! {
     /// ## What it does
@@ -53,6 +54,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
             || is_localized(difference, difference.source_value(), difference.target_value()) => Severity::Note,
         Change::Changed if is_prose(source) && is_prose(target) => Severity::Note,
         Change::Changed if unquoted(source) == unquoted(target) => Severity::Note,
+        Change::Changed if are_names_in_other_order(source, target) => Severity::Note,
         // What a command prints is in the reader's language on her machine.
         _ if is_output(difference) => Severity::Note,
         Change::Missing | Change::Extra if stands_in_text(difference) => Severity::Note,
@@ -95,11 +97,11 @@ fn stands_in_text(difference: &DifferenceContext<'_>) -> bool {
         Change::Extra => (difference.target_text().trim(), pair.source),
         _ => (difference.source_text().trim(), pair.target),
     };
-    let is_prose = |block: &Block| block.kind != BlockKind::Code && other.page.block_text(block).contains(line);
-    line.len() >= SAYS
-        && line.contains(' ')
-        && other.page.text.contains(line)
-        && other.page.blocks.iter().any(is_prose)
+    // In running text, a backslash may be an escape that is not shown: `C:\>`.
+    let bare = line.replace('\\', "");
+    let holds = |text: &str| text.contains(line) || bare.len() < line.len() && text.replace('\\', "").contains(&bare);
+    let is_prose = |block: &Block| block.kind != BlockKind::Code && holds(other.page.block_text(block));
+    line.len() >= SAYS && line.contains(' ') && other.page.blocks.iter().any(is_prose)
 }
 
 /// Bytes of text from which on a gap is told for what stands beside the code.
@@ -192,6 +194,15 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
     };
     // The lines of a code block are few; a longer run is not compared with every line.
     let others = others.lines().map(str::trim).take(200);
+    // A formatter cuts a long line behind a sign.
+    let wrapped = others.clone().zip(others.clone().skip(1)).filter(|(first, _)| first.ends_with([':', '=', '(']));
+    let is_wrapped = |(first, second): (&str, &str)| {
+        let joined = format!("{first} {second}");
+        folded(&joined) == folded(line) || is_reworded(line, &joined)
+    };
+    if wrapped.into_iter().any(is_wrapped) {
+        return true;
+    }
     // What both sides say is the counterpart of itself.
     others.filter(|other| !own.contains(other)).any(|other| {
         is_reworded(line, other) || is_described(line, other) || {
@@ -207,7 +218,7 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
 fn is_reworded(source: &str, target: &str) -> bool {
     let ((source_signs, source_text), (target_signs, target_text)) = (texts(source), texts(target));
     let is_text = |text: &str| {
-        let words = |c: char| c.is_alphabetic() || matches!(c, '…' | ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}');
+        let words = |c: char| c.is_alphabetic() || matches!(c, '…' | ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}' | '\u{200c}' | '\u{200d}') || is_combining_mark(c);
         !is_name_of_file(text) && text.chars().all(words) && text.chars().any(char::is_alphabetic)
     };
     source_signs == target_signs
@@ -315,7 +326,37 @@ fn folded(line: &str) -> String {
     if !quotes_matter {
         line = line.replace('\'', "\"");
     }
-    line
+    without_styles(&line)
+}
+
+/// A line of code without white space, as formatters would write it: without brackets around
+/// the only parameter of an arrow function, and without a comma behind the last element.
+fn without_styles(line: &str) -> String {
+    let line = line.strip_suffix(',').unwrap_or(line);
+    let mut styled = line.replace(",}", "}").replace(",]", "]").replace(",)", ")");
+    let mut from = 0;
+    while let Some(arrow) = styled[from..].find(")=>").map(|at| from + at) {
+        let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
+        from = arrow + 3;
+        let open = styled[..arrow].trim_end_matches(name).len();
+        if open > 0 && open < arrow && styled[..open].ends_with('(') && !styled[..open - 1].ends_with(name) {
+            styled.remove(arrow);
+            styled.remove(open - 1);
+            from -= 2;
+        }
+    }
+    styled
+}
+
+/// Whether two lines that import or export names differ in their order alone.
+fn are_names_in_other_order(source: &str, target: &str) -> bool {
+    let is_list = |line: &str| (line.starts_with("import ") || line.starts_with("export ")) && line.contains('{');
+    let names = |line: &str| {
+        let mut names: Vec<String> = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}')).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    };
+    is_list(source) && is_list(target) && names(source) == names(target)
 }
 
 /// A line without quotes around single words; those around more hold these together.
@@ -393,6 +434,12 @@ mod tests {
         assert!(is_prose("The count is: {{ count }}"));
         assert_eq!(unquoted("\"a.b/c\": keep"), "a.b/c: keep");
         assert_eq!(unquoted("get \"Ken Myer\""), "get \"Ken Myer\"");
+        assert!(are_names_in_other_order("export { one, two };", "export { two, one }"));
+        assert!(!are_names_in_other_order("export { one, two };", "export { one, three };"));
+        assert_eq!(folded("list.map((item) => {"), folded("list.map(item => {"));
+        assert_ne!(folded("call((item) => {"), folded("call((item, place) => {"));
+        assert_ne!(folded("run(() => {"), folded("run(a => {"));
+        assert_eq!(folded("{ one: 1, },"), folded("{ one: 1 }"));
         assert!(!is_prose("npm install"));
         assert!(!is_prose("Import-CsUser"));
         assert!(!is_prose("SELECT name FROM users"));

@@ -59,9 +59,28 @@ pub(super) fn is_translated(difference: &DifferenceContext<'_>, source: &str, ta
         let is_translation = || gone.iter().any(|gone| model.pairs(gone, word));
         !word.is_ascii() || latin && (is_translation() || stands_here_alone(word) || is_renamed(ours, word, &gone))
     };
-    let own: Vec<&&str> = new.iter().filter(is_own).collect();
+    let known: Vec<&&str> = new.iter().filter(is_own).collect();
+    // "Une photo de chat": where half of a phrase is, all of it is in the language.
+    let is_in_phrase = |word: &&&str| {
+        latin
+            && phrases(target).any(|phrase| {
+                let of_phrase = || phrase.iter().filter(|there| new.iter().any(|word| word == *there));
+                let all = of_phrase().count();
+                phrase.contains(*word)
+                    && all > 2
+                    && of_phrase().filter(|there| known.contains(there)).count() * 2 >= all
+            })
+    };
+    let own: Vec<&&str> = new.iter().filter(|word| known.contains(word) || is_in_phrase(word)).collect();
     let letters = |words: &[&&str]| words.iter().map(|word| word.len()).sum::<usize>();
     own.len() * 2 >= new.len() || letters(&own) * 2 >= letters(&new.iter().collect::<Vec<_>>())
+}
+
+/// The words of a text that only spaces part, phrase by phrase.
+fn phrases(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    let inside = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’');
+    text.split(move |c| !inside(c))
+        .map(|phrase| phrase.split([' ', '\'', '’']).filter(|word| !word.is_empty()).collect())
 }
 
 /// Whether the source names its own locale and the target its own: `/en/setup`, `/de/setup`.

@@ -1,6 +1,5 @@
 use super::{Draft, PairContext, Scope, content};
 use crate::compare::gap::GapKind;
-use crate::finding::Severity;
 
 check! {
     /// ## What it does
@@ -14,12 +13,13 @@ check! {
     /// - zh-CN: the list ends at step 5
     ///
     /// ## Not reported
-    /// An item that stands elsewhere in the translation, or was merged into another one.
+    /// An item that stands elsewhere in the translation, or was merged into another one or into
+    /// the text before the list. A list that faces a paragraph in its place is a note.
     "list-item-missing", Content, Scope::Pair(run)
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     for gap in content::gaps(pair, true, &[GapKind::ListItem]) {
-        drafts.push(content::draft(pair, gap, Severity::Warning, "list item"));
+        drafts.push(content::draft(pair, gap, content::severity(pair, gap), "list item"));
     }
 }

@@ -3,7 +3,8 @@ use super::example::{is_localized, is_translated, without_emphasis};
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
-use crate::compare::Standing;
+use crate::compare::{Difference, PageView, Standing};
+use crate::page::BlockKind;
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a code span or another literal that
@@ -42,6 +43,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
             return None;
         }
     }
+    if is_list_of_members(difference) {
+        return None;
+    }
     // Text for people that is shown as code: `"blogging"`, `List of users`.
     let is_text = source.contains([' ', '"', '\''])
         && !source.contains(['\\', '/'])
@@ -65,7 +69,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     // A bare identifier that is translated is another identifier; in a path or a text it is an example.
     let is_bare = source.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !is_own_name(source);
     let is_example = !is_bare && is_translated(difference, source, target);
-    let severity = match is_renamed || is_stand_in(source) || is_value || is_example || same_signs(source, target) || is_localized(difference, source, target) || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
+    let severity = match is_renamed || is_stand_in(source) || is_value || is_example || same_signs(source, target) || stands_beside_text(difference) || is_named_in_code(difference) || is_localized(difference, source, target) || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
         true => Severity::Note,
         false => Severity::Warning,
     };
@@ -78,6 +82,57 @@ fn is_stand_in(text: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphabetic();
     let mut words = text.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some() && words.all(|word| NAMES.contains(&word.to_ascii_lowercase().as_str()))
+}
+
+/// Whether the translation names each of several members that the source names in one:
+/// `List.add|remove|sort`.
+fn is_list_of_members(difference: &DifferenceContext<'_>) -> bool {
+    let Some((class, members)) = difference.source_text().split_once('.') else { return false };
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let has = |member: &str| is_name(member) && there.contains(&format!("{class}.{member}"));
+    is_name(class) && members.contains('|') && members.split('|').all(has)
+}
+
+/// Whether the literal stands among texts for people that are shown as code and that the
+/// translation has in its own script: `{ none: "No data", unit: "item" }`.
+fn stands_beside_text(difference: &DifferenceContext<'_>) -> bool {
+    let pair = &difference.pair;
+    let is_foreign = |text: &str| !text.is_empty() && text.chars().all(|c| !c.is_ascii() || c == ' ');
+    let text = |view: &PageView, claim: Option<u32>| {
+        claim.map_or("", |claim| &view.page.text[view.claims[claim as usize].text.range()]).to_owned()
+    };
+    let is_text = |other: &&Difference| {
+        other.bead == difference.difference.bead
+            && other.kind == ClaimKind::Literal
+            && text(pair.source, other.source).contains(' ')
+            && is_foreign(&text(pair.target, other.target))
+    };
+    if !is_foreign(difference.target_text()) {
+        return false;
+    }
+    let first = pair.pair.differences.partition_point(|other| other.bead < difference.difference.bead);
+    let beside = pair.pair.differences[first..].iter().take(BESIDE_TEXT);
+    beside.take_while(|other| other.bead == difference.difference.bead).any(|other| is_text(&other))
+}
+
+/// Differences of one block that are looked through for such texts.
+const BESIDE_TEXT: usize = 32;
+
+/// Whether it is a text of the example: each page has its own in its code, and not the other's.
+fn is_named_in_code(difference: &DifferenceContext<'_>) -> bool {
+    let (source, target) = (difference.source_text(), difference.target_text());
+    let in_code = |view: &PageView, text: &str| {
+        view.page.blocks.iter().any(|block| block.kind == BlockKind::Code && view.page.block_text(block).contains(text))
+    };
+    let is_text = |text: &str| text.chars().all(|c| c.is_alphabetic() || c == ' ') && text.starts_with(char::is_uppercase);
+    source.contains(' ')
+        && is_text(source)
+        && is_text(target)
+        && in_code(difference.pair.source, source)
+        && in_code(difference.pair.target, target)
+        && !in_code(difference.pair.target, source)
 }
 
 /// Bytes between a word that denies and what it denies.
@@ -104,7 +159,7 @@ fn is_own_name(text: &str) -> bool {
     ["your", "my"].iter().any(|own| text.starts_with(own)) || text.contains("_your_") || text.contains("example")
 }
 
-/// Whether two literals are one but for white space, quotes, a `v` before a number and what
+/// Whether two literals are one but for white space, quotes, the slashes around a path, a `v` before a number and what
 /// stands in `<placeholders>`.
 fn same_signs(source: &str, target: &str) -> bool {
     let folded = |text: &str| {
@@ -124,7 +179,11 @@ fn same_signs(source: &str, target: &str) -> bool {
     let bare = |text: &str| text.replace('…', "...").chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”')).collect::<String>();
     let (one, other) = (folded(source), folded(target));
     let is_balanced = source.matches('<').count() == source.matches('>').count();
-    bare(source) == bare(target) || is_balanced && one == other && one.contains(char::is_alphanumeric)
+    let in_folder = |text: &str| bare(text).trim_start_matches("./").trim_matches('/').to_owned();
+    let is_path = source.contains('/') && !source.contains([' ', '<']);
+    bare(source) == bare(target)
+        || is_path && in_folder(source) == in_folder(target)
+        || is_balanced && one == other && one.contains(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -143,6 +202,9 @@ mod tests {
         check("22.14.*", "v22.14.*", true);
         check("--config <path>", "--config <chemin>", true);
         check("pull one…", "pull one...", true);
+        check("src/pages/", "/src/pages", true);
+        check("./a/b.js", "a/b.js", true);
+        check("a/b", "b/a", false);
         check("<head>", "<body>", false);
         check("v23", "v21", false);
         check("{?<=20)", "(?<=20)", false);

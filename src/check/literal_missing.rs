@@ -1,9 +1,9 @@
 use super::example::{is_translated, without_emphasis};
 use super::{DifferenceContext, Draft, Scope};
-use crate::claim::ClaimKind;
+use crate::claim::{Claim, ClaimKind};
 use crate::finding::{Change, Severity};
 use crate::compare::Standing;
-use crate::page::{BlockKind, InlineKind};
+use crate::page::{Block, BlockKind, InlineKind};
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a registry key, a code span or
@@ -42,6 +42,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let said_nearby = difference.difference.standing == Standing::InSection;
     let source = difference.source_text();
     let worded = is_word(source) || is_value_in_italics(difference) || is_said_shorter(difference) || is_example(difference);
+    let worded = worded || is_label_of_link(difference) || is_element(source) || is_switch(difference) || stands_in_code(difference);
     let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
     let severity = if said { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{source}` is missing")))
@@ -104,7 +105,14 @@ fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
     let unstressed = difference.source_claim().and_then(|claim| without_emphasis(difference.pair.source, claim));
     let without_scheme = source.split_once("://").map(|(_, rest)| rest.to_owned());
     let is_ending = |member: &str| member.len() <= EXTENSION && member.bytes().all(|byte| byte.is_ascii_lowercase());
-    let member = source.rsplit_once('.').filter(|(class, member)| !class.contains(['/', ' ']) && !is_ending(member)).map(|(_, member)| bare(member));
+    // `CallOptions.path` is no file.
+    let is_type = |class: &str| {
+        class.starts_with(|c: char| c.is_ascii_uppercase())
+            && class.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && class.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+            && class.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    let member = source.rsplit_once('.').filter(|(class, member)| !class.contains(['/', ' ']) && (is_type(class) || !is_ending(member))).map(|(_, member)| bare(member));
     let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member, prompted, unstressed];
     shorter.into_iter().flatten().any(|text| text.len() > 2 && text != source && there.contains(&text))
 }
@@ -188,6 +196,66 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
     let there = difference.pair.target.text_of_blocks(bead.target_range());
     let has = |operand: &str| there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand);
     has(operands.0) && has(operands.1)
+}
+
+/// Whether it stands in the label of a link that the translation has as well, with a label of
+/// its own: "the `CONTRIBUTING.md`" and "the page for contributors" lead to one place.
+fn is_label_of_link(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.source_claim() else { return false };
+    let (source, target) = (difference.pair.source, difference.pair.target);
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let ours = &target.claims[target.claims_of(bead.target_range())];
+    let is_link = |other: &Claim| matches!(other.kind, ClaimKind::Link | ClaimKind::Url);
+    let theirs = &source.claims[source.claims_of(claim.block as usize..claim.block as usize + 1)];
+    let label = |other: &&Claim| is_link(other) && other.inline.is_some() && other.text.contains(claim.text);
+    let is_there = |link: &Claim| ours.iter().any(|other| is_link(other) && other.value == link.value);
+    // Code is typed, wherever it stands.
+    !is_code(difference) && theirs.iter().find(label).is_some_and(is_there)
+}
+
+/// Whether the translation has it in the code of the same section, which shows it to who reads on.
+fn stands_in_code(difference: &DifferenceContext<'_>) -> bool {
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let page = &difference.pair.target.page;
+    let Some(block) = page.blocks.get(bead.target_range().start).filter(|_| bead.is_pair()) else { return false };
+    let source = difference.source_text();
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':');
+    let is_short_code = |block: &&Block| block.kind == BlockKind::Code && block.text.len() < SHORT;
+    let code = page.section_blocks(&page.sections[block.section as usize]).iter().filter(is_short_code).take(8);
+    let is_name = source.len() > 3 && source.chars().all(is_inside);
+    is_name && code.into_iter().any(|block| page.block_text(block).split(|c| !is_inside(c)).any(|word| word == source))
+}
+
+/// Bytes of an example in code that a reader sees at a glance.
+const SHORT: usize = 4096;
+
+/// Whether it is written as code.
+fn is_code(difference: &DifferenceContext<'_>) -> bool {
+    let Some(claim) = difference.source_claim() else { return false };
+    let view = difference.pair.source;
+    let inlines = view.page.block_inlines(view.block_of(claim));
+    inlines.iter().any(|inline| inline.kind == InlineKind::Code && inline.text.contains(claim.text))
+}
+
+/// Whether it is an element whose name is a word as well, which sentences put in words: "the
+/// `<head>` of the page".
+fn is_element(text: &str) -> bool {
+    let name = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    name.map(|name| name.trim_end_matches([' ', '/'])).is_some_and(|name| {
+        name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_lowercase())
+    })
+}
+
+/// Whether it switches something on that the translation names: "with `checkable`" for
+/// "with `checkable=true`".
+fn is_switch(difference: &DifferenceContext<'_>) -> bool {
+    let Some((name, value)) = difference.source_text().split_once('=') else { return false };
+    let is_on = matches!(value.trim().trim_matches(['"', '\'', '{', '}']), "true" | "True");
+    let name = name.trim().trim_start_matches(['-', '{']);
+    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    is_on && !name.is_empty() && there.split(|c: char| !is_inside(c)).any(|word| word == name)
 }
 
 /// Whether it shows a form by words that stand for values: `domain\logon`.

@@ -1,5 +1,8 @@
 use super::{Draft, PairContext, Place, Scope, content};
+use crate::claim::ClaimKind;
+use crate::compare::name::NameChange;
 use crate::finding::{Change, Severity};
+use crate::page::{Inline, InlineKind, TextRange};
 
 check! {
     /// ## What it does
@@ -22,7 +25,8 @@ check! {
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
-    for change in &pair.pair.names {
+    let told = told(pair);
+    for change in pair.pair.names.iter().filter(|change| !is_within(&told, change.target)) {
         let name = content::shortened(&pair.source.page.text[change.source.range()]);
         let text = content::shortened(&pair.target.page.text[change.target.range()]);
         let message = match change.misspelt {
@@ -30,7 +34,7 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             false => format!("the name `{name}` does not stand in \u{201c}{text}\u{201d}"),
         };
         // What the pair of languages is known to translate may well be a word here.
-        let sure = change.sure && (change.misspelt || !pair.model.translates(&pair.source.page.text[change.source.range()]));
+        let sure = change.sure && (change.misspelt || !in_link(pair, change) && !pair.model.translates(&pair.source.page.text[change.source.range()]));
         drafts.push(Draft {
             change: Change::Changed,
             severity: if sure { Severity::Warning } else { Severity::Note },
@@ -41,4 +45,29 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             message,
         });
     }
+}
+
+/// Where the translation has literals that are told as changed, in order of their places.
+fn told(pair: &PairContext<'_>) -> Vec<TextRange> {
+    let changed = pair.pair.differences.iter().filter(|difference| {
+        difference.kind == ClaimKind::Literal && difference.change == Change::Changed
+    });
+    let place = |claim: u32| pair.target.claims[claim as usize].text;
+    let mut told: Vec<TextRange> = changed.filter_map(|difference| difference.target).map(place).collect();
+    told.sort_unstable();
+    told
+}
+
+/// Whether a name stands in one of these places.
+fn is_within(told: &[TextRange], name: TextRange) -> bool {
+    let before = told.partition_point(|place| place.start <= name.start);
+    told[..before].last().is_some_and(|place| place.contains(name))
+}
+
+/// Whether the name is in the label of a link, which is worded freely.
+fn in_link(pair: &PairContext<'_>, change: &NameChange) -> bool {
+    let page = &pair.source.page;
+    let Some(block) = page.block_at(change.source.start) else { return false };
+    let is_label = |inline: &Inline| inline.kind == InlineKind::Link && inline.text.contains(change.source);
+    page.block_inlines(&page.blocks[block]).iter().any(is_label)
 }

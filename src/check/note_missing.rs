@@ -1,6 +1,5 @@
 use super::{Draft, PairContext, Scope, content};
 use crate::compare::gap::GapKind;
-use crate::finding::Severity;
 
 check! {
     /// ## What it does
@@ -14,12 +13,13 @@ check! {
     /// - zh-CN: nothing
     ///
     /// ## Not reported
-    /// A note in another form: a quote, a table with a picture, bold text.
+    /// A note in another form: a quote, a table with a picture, bold text. One that faces a note
+    /// of its class without a counterpart is a note.
     "note-missing", Content, Scope::Pair(run)
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     for gap in content::gaps(pair, true, &[GapKind::Note]) {
-        drafts.push(content::draft(pair, gap, Severity::Warning, "note"));
+        drafts.push(content::draft(pair, gap, content::severity(pair, gap), "note"));
     }
 }

@@ -1,3 +1,4 @@
+#![cfg(test)]
 //! What all checks tell of one text and its translation, for their tests.
 
 use crate::config::Config;

@@ -4,7 +4,8 @@ use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports a paragraph, a list item, a cell, a heading or a sentence that was left
-    /// in the language of the source. Headings and labels without a sentence are notes.
+    /// in the language of the source. Headings and labels without a sentence are notes, and so
+    /// are quotes, which say what somebody or a program says.
     ///
     /// ## Why it matters
     /// The reader chose her language because she does not read the other one.
@@ -34,7 +35,7 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     for left in untranslated.texts.iter().filter(|left| !of_generator(left.source)) {
         drafts.push(Draft {
             change: Change::Changed,
-            severity: if left.is_sentence { Severity::Warning } else { Severity::Note },
+            severity: if left.is_sentence && !left.is_quoted { Severity::Warning } else { Severity::Note },
             confidence: if left.is_sentence { 0.9 } else { 0.7 },
             claim: None,
             source: Some(Place::of(pair.source.page.span(pair.source.page.blocks[left.source as usize].text))),

@@ -27,6 +27,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         return None;
     }
     let severity = match difference.difference.standing {
+        _ if is_of_title(difference) => Severity::Note,
         _ if difference.is_subject() || difference.in_link_text() => Severity::Note,
         Standing::InSection | Standing::InBlock => Severity::Note,
         _ => Severity::Warning,
@@ -37,4 +38,17 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         None => format!("`{value}` is not in the source"),
     };
     Some(difference.draft(severity, message))
+}
+
+/// Whether the title of the source's page names the product and the version: "Moving to Kit v4"
+/// is about what "Kit 4.0" is.
+fn is_of_title(difference: &DifferenceContext<'_>) -> bool {
+    let Some((product, number)) = difference.target_value().rsplit_once(' ') else { return false };
+    let title = difference.pair.source.page.front_matter.value(&["title"]).unwrap_or_default();
+    let bare = |number: &str| {
+        let number = number.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        number.strip_prefix(['v', 'V']).unwrap_or(number).trim_end_matches(".0").to_owned()
+    };
+    let behind = title.match_indices(product).filter_map(|(at, _)| title[at + product.len()..].split_whitespace().next());
+    behind.into_iter().any(|word| bare(word) == bare(number))
 }

@@ -111,7 +111,9 @@ fn canonical(line: &str, out: &mut String) {
         }
         let is_space = character.is_whitespace();
         if !is_space {
-            if spaced && !out.is_empty() {
+            // Some write `}}` and some `} }`.
+            let between = quote.is_none() && matches!(character, '}' | ')') && out.ends_with(['}', ')']);
+            if spaced && !out.is_empty() && !between {
                 out.push(' ');
             }
             out.push(character);
@@ -171,6 +173,7 @@ mod tests {
         check("run(/* the task */ 1)", &[("run( 1)", "run( 1)")]);
         check("cd <folder> # go there", &[("cd <folder>", "cd <>")]);
         check("[Home](/) <!-- the first page -->\n{/* no line */}", &[("[Home](/)", "[Home](/)")]);
+        check("f({ a: { b: 1 } })", &[("f({ a: { b: 1 }})", "f({ a: { b: 1 }})")]);
         check("$x = 'a # b'", &[("$x = 'a # b'", "$x = ''")]);
     }
 

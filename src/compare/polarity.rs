@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use super::sentence::Sentences;
 use super::{Difference, PageView, SentencePair, Setting, Standing};
-use crate::align::Model;
+use crate::align::{self, Model};
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
 use crate::page::TextRange;
@@ -95,7 +95,8 @@ pub(super) fn contradictions(
     // A denial that stands in the sentence before or behind on the other side is not lost.
     let denied = |view: &PageView, blocks: Range<usize>| denials(&view.claims[view.claims_of(blocks)], values);
     let as_many = denied(source, blocks.0) == denied(target, blocks.1);
-    for pair in sentences.beads.iter().filter(|pair| pair.is_pair()) {
+    let balance = balances(source, target, sentences, values);
+    for (place, pair) in sentences.beads.iter().enumerate().filter(|(_, pair)| pair.is_pair()) {
         let texts = (sentences.source.range(pair.source_range()), sentences.target.range(pair.target_range()));
         let theirs = Sentence::new(source, texts.0, true, values);
         let ours = Sentence::new(target, texts.1, false, values);
@@ -113,8 +114,10 @@ pub(super) fn contradictions(
             };
             let besides = sides.map(|(sentence, claim)| sentence.denials_besides(claim));
             // "Eliminates the need to" affirms the need, and is put as "need not".
-            let [(affirming, _), (denying, _)] = sides;
-            let clear = !affirming.hedges(denying, model);
+            let [(affirming, affirmed), (denying, _)] = sides;
+            // "Does not concern (or require) it": the denial reaches into the brackets.
+            let is_denied_before = affirming.denials > 0 && affirming.is_bracketed(affirmed);
+            let clear = !is_denied_before && !affirming.hedges(denying, model);
             // "Recommended *not* to" may well be what the other side puts as "not recommended", and
             // of "nor is it enabled" the words do not tell which of the two is denied.
             if besides[0] > besides[1] || besides[0] > 0 && !clear {
@@ -129,10 +132,29 @@ pub(super) fn contradictions(
             && !is_quoted(&theirs, &ours, there.or(here), there.is_some())
             && !is_left_in_source_language(&source.page.text[texts.0.range()], &target.page.text[texts.1.range()])
         {
-            let sentences = SentencePair { source: texts.0, target: texts.1, clear: clear && complete && !as_many };
+            // What one pair denies too much the pair beside it denies too little: cut in another place.
+            let beside = [place.checked_sub(1), Some(place + 1)].into_iter().flatten();
+            let is_shifted = beside.filter_map(|other| balance.get(other)).any(|other| other * balance[place] < 0);
+            let aside = there.is_some_and(|claim| theirs.is_aside(claim, &ours))
+                || here.is_some_and(|claim| ours.is_aside(claim, &theirs));
+            let clear = clear && complete && !as_many && !is_shifted && !aside;
+            let sentences = SentencePair { source: texts.0, target: texts.1, clear };
             out.push(difference(there, here, index, Some(sentences)));
         }
     }
+}
+
+/// By how many words that deny each pair of sentences has more in the source than in the target.
+fn balances(source: &PageView, target: &PageView, sentences: &Sentences, values: &Values) -> Vec<i64> {
+    let denied = |view: &PageView, text: TextRange| {
+        let claims = view.claims_within(text).map(|index| &view.claims[index as usize]);
+        claims.filter(|claim| claim.kind == ClaimKind::Polarity && values.text(claim.value) == DENIAL).count() as i64
+    };
+    let of_bead = |bead: &align::Bead| {
+        let texts = (sentences.source.range(bead.source_range()), sentences.target.range(bead.target_range()));
+        denied(source, texts.0) - denied(target, texts.1)
+    };
+    sentences.beads.iter().map(of_bead).collect()
 }
 
 /// The denial of the source or that of the target, if only one of them denies,
@@ -289,6 +311,19 @@ impl<'v> Sentence<'v> {
 
     fn weak_words(&self) -> impl Iterator<Item = &'v str> {
         self.weak.iter().map(|word| &self.view.page.text[word.range()])
+    }
+
+    /// Whether a claim stands in brackets, of which the other sentence has none: what is said
+    /// aside may be left out.
+    fn is_aside(&self, claim: u32, other: &Sentence<'_>) -> bool {
+        self.is_bracketed(claim) && !other.view.page.text[other.text.range()].contains(['(', '（'])
+    }
+
+    /// Whether a claim stands in brackets.
+    fn is_bracketed(&self, claim: u32) -> bool {
+        let text = &self.view.page.text;
+        let before = &text[self.text.start as usize..self.view.claims[claim as usize].text.start as usize];
+        before.rfind(['(', '（']).is_some_and(|open| !before[open..].contains([')', '）']))
     }
 
     /// Whether it has a word that turns it round, or one that may stand for a negation and

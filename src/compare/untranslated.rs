@@ -24,7 +24,7 @@ use crate::page::{Block, BlockKind, InlineKind, Page, TextRange};
 pub struct Untranslated {
     /// In order of the beads.
     pub texts: Vec<Left>,
-    /// Bytes of running text that have a counterpart.
+    /// Bytes of running text that have a counterpart, quotes aside.
     all: usize,
     /// Bytes of these that were left.
     left: usize,
@@ -39,6 +39,8 @@ pub struct Left {
     pub text: TextRange,
     /// Whether it is a sentence; a label may well be a name.
     pub is_sentence: bool,
+    /// Whether it stands in a quote: what somebody says, or a program.
+    pub is_quoted: bool,
 }
 
 /// Bytes of text that make a page.
@@ -126,7 +128,9 @@ impl<'p> Finder<'p> {
             if block.kind == BlockKind::Code {
                 continue;
             }
-            self.found.all += block.text.len();
+            if !block.quoted {
+                self.found.all += block.text.len();
+            }
             if self.is_suspicious(block, bead) {
                 self.read(block, bead);
             }
@@ -159,7 +163,7 @@ impl<'p> Finder<'p> {
         let names = self.names(block);
         let left = |text: TextRange| self.left(&self.prose(&names, text), is_heading, &theirs);
         if let Some(is_sentence) = left(block.text) {
-            self.push(Left { source, text: block.text, is_sentence });
+            self.push(Left { source, text: block.text, is_sentence, is_quoted: block.quoted });
             return;
         }
         let mut segments = Vec::new();
@@ -171,7 +175,8 @@ impl<'p> Finder<'p> {
                 Some(is_sentence) => {
                     let start = run.map_or(text.start, |run| run.text.start);
                     let is_sentence = is_sentence || run.is_some_and(|run| run.is_sentence);
-                    run = Some(Left { source, text: TextRange { start, end: text.end }, is_sentence });
+                    let text = TextRange { start, end: text.end };
+                    run = Some(Left { source, text, is_sentence, is_quoted: block.quoted });
                 }
                 None => runs.extend(run.take()),
             }
@@ -219,7 +224,9 @@ impl<'p> Finder<'p> {
     }
 
     fn push(&mut self, left: Left) {
-        self.found.left += left.text.len();
+        if !left.is_quoted {
+            self.found.left += left.text.len();
+        }
         self.found.texts.push(left);
     }
 
@@ -268,7 +275,8 @@ impl<'p> Finder<'p> {
             && says
             && (prose >= LONG || !is_code(here) || !has_signs(here) && here.trim_end().ends_with('.') && translated > 1)
         {
-            return Some(true);
+            // A heading that joins two names is a label.
+            return Some(!is_heading || prose >= LONG);
         }
         let enough =
             |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;

@@ -104,6 +104,7 @@ fn read(text: &str, builder: &mut Builder, notes: &mut Vec<ParseNote>, rules: Ru
         skipped: Vec::new(),
         html_end: 0,
         in_code: false,
+        in_deep_fence: false,
         in_indented_text: false,
         line_start: true,
         quotes: 0,
@@ -147,6 +148,8 @@ struct Reader<'a, 'b> {
     /// Where the HTML block that began in a skipped stretch ends.
     html_end: usize,
     in_code: bool,
+    /// The code is a fence that is indented as code would be.
+    in_deep_fence: bool,
     /// Whether Markdown takes for code what MDX does not.
     in_indented_text: bool,
     /// Whether the next text is the first of its line.
@@ -197,6 +200,8 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
+            // The fence of code that stands so deep that Markdown takes it for text of the code.
+            Event::Text(text) if self.in_code && self.in_deep_fence && text.trim_start().starts_with("```") => {}
             Event::Text(text) if self.in_code => self.code(&text, range),
             Event::Text(CowStr::Borrowed(text)) if text.len() == range.len() => self.inline_text(text, range.start),
             Event::Text(text) => self.other_text(&text, range),
@@ -231,7 +236,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             }
             MarkdownTag::Heading { level, .. } => self.builder.begin(BlockKind::Heading(level_number(level)), start),
             // In MDX, indentation makes no code.
-            MarkdownTag::CodeBlock(CodeBlockKind::Indented) if self.names == Names::All => {
+            MarkdownTag::CodeBlock(CodeBlockKind::Indented) if self.names == Names::All && !self.is_fence(start) => {
                 self.builder.begin_paragraph(start);
                 self.in_indented_text = true;
             }
@@ -248,7 +253,8 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.item(start, end);
                 self.pass_over(end);
             }
-            MarkdownTag::CodeBlock(_) => {
+            MarkdownTag::CodeBlock(kind) => {
+                self.in_deep_fence = self.names == Names::All && matches!(kind, CodeBlockKind::Indented);
                 self.builder.begin(BlockKind::Code, start);
                 self.in_code = true;
             }
@@ -371,6 +377,11 @@ impl<'a, 'b> Reader<'a, 'b> {
         let html = html.trim();
         let opens = html.starts_with("<table") || html.starts_with("<div>") && html.contains("<table");
         opens && html.contains("</table>")
+    }
+
+    /// Whether an indented stretch at `start` begins with a fence.
+    fn is_fence(&self, start: usize) -> bool {
+        self.text.get(start..).is_some_and(|text| text.trim_start().starts_with("```"))
     }
 
     /// Whether an indented stretch at `start` is the text of a list's last item, whose marker

@@ -34,14 +34,21 @@ impl Sides<'_> {
     /// Leftovers of one bead that contradict each other.
     pub(super) fn pair(&self, missing: &mut [Leftover], extra: &mut [Leftover], out: &mut Vec<Difference>) {
         for_each_bead(missing, extra, |missing, extra| {
+            let bead = missing.first().map(|lost| lost.bead);
+            let even = bead.is_some_and(|bead| self.has_as_much_code(bead));
             // The surest pairs first, so that a near miss is not taken by a mere neighbour.
             for pass in [Likeness::Twin, Likeness::Alike, Likeness::Neighbour] {
                 for lost in missing.iter_mut().filter(|lost| !lost.settled) {
                     let source = self.missing_claim(lost);
+                    // Where one side names more than the other, only what both have of a name tells
+                    // which neighbour stands for which.
+                    let is_lone = pass == Likeness::Neighbour && source.kind == ClaimKind::Literal && !even;
                     let mut candidates = extra.iter_mut().filter(|gained| !gained.settled);
-                    let Some(gained) = candidates
-                        .find(|gained| self.likeness(source, self.extra_claim(gained), lost.bead) == Some(pass))
-                    else {
+                    let Some(gained) = candidates.find(|gained| {
+                        let target = self.extra_claim(gained);
+                        self.likeness(source, target, lost.bead) == Some(pass)
+                            && (!is_lone || share_a_word(self.value(source), self.value(target)))
+                    }) else {
                         continue;
                     };
                     let target = self.extra_claim(gained);
@@ -51,6 +58,18 @@ impl Sides<'_> {
                 }
             }
         });
+    }
+
+    /// Whether both sides of a bead have as many literals in code.
+    fn has_as_much_code(&self, bead: u32) -> bool {
+        let bead = &self.beads[bead as usize];
+        let count = |view: &PageView, blocks: std::ops::Range<usize>| {
+            let claims = &view.claims[view.claims_of(blocks)];
+            let is_code =
+                |claim: &&Claim| claim.kind == ClaimKind::Literal && self.values.text(claim.subject) == "code";
+            claims.iter().filter(is_code).count()
+        };
+        count(self.source, bead.source_range()) == count(self.target, bead.target_range())
     }
 
     fn push_pair(&self, lost: &Leftover, source: &Claim, gained: &Leftover, target: &Claim, out: &mut Vec<Difference>) {
@@ -215,6 +234,16 @@ impl Sides<'_> {
             }
         }
     }
+}
+
+/// Whether two literals have a word or a number of theirs in common.
+fn share_a_word(one: &str, other: &str) -> bool {
+    let words = |text: &'_ str| {
+        let words = beginning(text).split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let others = words(other);
+    words(one).iter().any(|word| others.contains(word))
 }
 
 /// The part of a long value that is looked at: the cost of likeness is the product of both lengths.

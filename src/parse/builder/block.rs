@@ -142,6 +142,7 @@ impl Builder {
             text: TextRange::new(open.text, self.text.len()),
             span: Span::new(start, end.max(start)),
             note,
+            quoted: note.is_none() && self.in_quote(),
             list_depth: self.list_depth,
             section: self.sections.len() as u32 - 1,
             inlines: (open.first_inline as u32, self.inlines.len() as u32),
@@ -210,6 +211,11 @@ impl Builder {
             self.note = Some(class);
         }
         Some(class)
+    }
+
+    /// Whether a quote of Markdown is open.
+    fn in_quote(&self) -> bool {
+        self.frames.iter().any(|frame| frame.kind == FrameKind::Quote && frame.origin == Origin::Markdown)
     }
 
     /// Whether the block being closed is the first of a quote or a note.
