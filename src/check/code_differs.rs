@@ -1,8 +1,8 @@
 use super::example::{is_localized, is_translated};
 use super::{DifferenceContext, Draft, Place, Scope};
 use crate::claim::ClaimKind;
-use crate::compare::gap::Gap;
 use crate::claim::{is_text, is_text_line};
+use crate::compare::gap::Gap;
 use crate::finding::{Change, Severity};
 use crate::page::{Block, BlockKind};
 use crate::source::Span;
@@ -30,7 +30,6 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     if is_part_of_gap(difference) {
         return None;
     }
@@ -50,8 +49,12 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let severity = match difference.difference.change {
         // What a shell would not take is said by `command-not-runnable`.
         Change::Changed if is_example(difference) || straight(source) == straight(target) => Severity::Note,
-        Change::Changed if is_translated(difference, source, target)
-            || is_localized(difference, difference.source_value(), difference.target_value()) => Severity::Note,
+        Change::Changed
+            if is_translated(difference, source, target)
+                || is_localized(difference, difference.source_value(), difference.target_value()) =>
+        {
+            Severity::Note
+        }
         Change::Changed if is_prose(source) && is_prose(target) => Severity::Note,
         Change::Changed if unquoted(source) == unquoted(target) => Severity::Note,
         Change::Changed if are_names_in_other_order(source, target) => Severity::Note,
@@ -112,7 +115,9 @@ const FEW: usize = 3;
 
 /// What was said of the lines of one bead, in order: where many lines of a block differ, one
 /// draft for all of them, with the differences that it stands for.
-pub(crate) fn blocks<'d, 't>(lines: Vec<(&'d DifferenceContext<'t>, Draft)>) -> Vec<(Vec<&'d DifferenceContext<'t>>, Draft)> {
+pub(crate) fn blocks<'d, 't>(
+    lines: Vec<(&'d DifferenceContext<'t>, Draft)>,
+) -> Vec<(Vec<&'d DifferenceContext<'t>>, Draft)> {
     let mut told = Vec::new();
     let (warnings, notes): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(_, draft)| draft.severity > Severity::Note);
     for lines in [warnings, notes] {
@@ -150,10 +155,9 @@ pub(super) fn hull(places: impl Iterator<Item = Place>) -> Option<Place> {
     places.reduce(|one, other| match (one.absent, other.absent) {
         (true, false) => other,
         (false, true) | (true, true) => one,
-        (false, false) => Place::of(Span {
-            start: one.span.start.min(other.span.start),
-            end: one.span.end.max(other.span.end),
-        }),
+        (false, false) => {
+            Place::of(Span { start: one.span.start.min(other.span.start), end: one.span.end.max(other.span.end) })
+        }
     })
 }
 
@@ -162,14 +166,19 @@ pub(super) fn hull(places: impl Iterator<Item = Place>) -> Option<Place> {
 fn is_line_of_text(difference: &DifferenceContext<'_>) -> bool {
     let pair = &difference.pair;
     let bead = &pair.pair.beads[difference.difference.bead as usize];
-    let line = if difference.difference.change == Change::Extra { difference.target_text() } else { difference.source_text() };
-    let (source, target) = (pair.source.text_of_blocks(bead.source_range()), pair.target.text_of_blocks(bead.target_range()));
-    is_text_line(line) && is_text(source) && target.lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
+    let line =
+        if difference.difference.change == Change::Extra { difference.target_text() } else { difference.source_text() };
+    let (source, target) =
+        (pair.source.text_of_blocks(bead.source_range()), pair.target.text_of_blocks(bead.target_range()));
+    is_text_line(line)
+        && is_text(source)
+        && target.lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
 }
 
 /// Whether the lines differ in example values alone, and the translation's are in its own language.
 fn is_example(difference: &DifferenceContext<'_>) -> bool {
-    let same_skeleton = difference.source_claim().map(|claim| claim.subject) == difference.target_claim().map(|claim| claim.subject);
+    let same_skeleton =
+        difference.source_claim().map(|claim| claim.subject) == difference.target_claim().map(|claim| claim.subject);
     let (source, target) = (difference.source_text(), difference.target_text());
     let foreign = !target.is_ascii() && (same_skeleton || has_words_of(target, source));
     foreign || is_reworded(source, target) || is_described(source, target)
@@ -178,7 +187,8 @@ fn is_example(difference: &DifferenceContext<'_>) -> bool {
 /// Whether the lines list the same option with its description in other words, as help texts
 /// do: `--all   every namespace`.
 fn is_described(source: &str, target: &str) -> bool {
-    let name = |line: &str| line.find("   ").map(|at| line[..at].trim().to_owned()).filter(|name| name.starts_with('-'));
+    let name =
+        |line: &str| line.find("   ").map(|at| line[..at].trim().to_owned()).filter(|name| name.starts_with('-'));
     name(source).is_some_and(|option| name(target).as_ref() == Some(&option))
 }
 
@@ -206,7 +216,8 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
     // What both sides say is the counterpart of itself.
     others.filter(|other| !own.contains(other)).any(|other| {
         is_reworded(line, other) || is_described(line, other) || {
-            let (there, here) = if difference.difference.change == Change::Extra { (other, line) } else { (line, other) };
+            let (there, here) =
+                if difference.difference.change == Change::Extra { (other, line) } else { (line, other) };
             is_translated(difference, there, here)
         }
     })
@@ -218,7 +229,14 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
 fn is_reworded(source: &str, target: &str) -> bool {
     let ((source_signs, source_text), (target_signs, target_text)) = (texts(source), texts(target));
     let is_text = |text: &str| {
-        let words = |c: char| c.is_alphabetic() || matches!(c, '…' | ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}' | '\u{200c}' | '\u{200d}') || is_combining_mark(c);
+        let words = |c: char| {
+            c.is_alphabetic()
+                || matches!(
+                    c,
+                    '…' | ' ' | '-' | '\'' | '’' | ',' | '.' | '!' | '?' | ':' | '\u{a0}' | '\u{200c}' | '\u{200d}'
+                )
+                || is_combining_mark(c)
+        };
         !is_name_of_file(text) && text.chars().all(words) && text.chars().any(char::is_alphabetic)
     };
     source_signs == target_signs
@@ -246,7 +264,9 @@ fn texts(line: &str) -> (String, Vec<&str>) {
         }
         let end = match before.as_bytes().last() {
             Some(b'>') => rest.find(['<', '{']).unwrap_or(rest.len()),
-            Some(b':') if rest.starts_with(' ') && !rest.contains(['"', '\'', '{', '[', '(', '<', '=', ';']) => rest.len(),
+            Some(b':') if rest.starts_with(' ') && !rest.contains(['"', '\'', '{', '[', '(', '<', '=', ';']) => {
+                rest.len()
+            }
             Some(b':') => 0,
             // An opening quote, and the closing one behind what it holds.
             Some(&quote) => match rest.find(quote as char) {
@@ -288,10 +308,14 @@ fn is_prose(line: &str) -> bool {
     let mut letters = line.chars();
     // A line that goes on with code: "`run` then shows what there is".
     let goes_on = line.starts_with("x ");
-    let capital = goes_on || letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(|c| c.is_lowercase() || c == ' ');
+    let capital = goes_on
+        || letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_some_and(|c| c.is_lowercase() || c == ' ');
     // Where a sentence is long, a sign in it does not make it code.
-    let is_word = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_lowercase() || matches!(c, ',' | '.' | '’' | '\''));
-    let is_sentence = line.split_whitespace().filter(is_word).count() >= SENTENCE && !line.contains(['=', '{', ';', '|']);
+    let is_word =
+        |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_lowercase() || matches!(c, ',' | '.' | '’' | '\''));
+    let is_sentence =
+        line.split_whitespace().filter(is_word).count() >= SENTENCE && !line.contains(['=', '{', ';', '|']);
     capital && (is_sentence || line.chars().all(plain) && (line.contains(' ') || line.ends_with([':', '!', '?'])))
 }
 
@@ -299,7 +323,11 @@ fn is_prose(line: &str) -> bool {
 /// no word in ASCII that the source's line has not: `<p>发表于：{date}</p>` for
 /// `<p>Published on: {date}</p>`.
 fn has_words_of(target: &str, source: &str) -> bool {
-    let signs = |line: &str| line.chars().filter(|c| matches!(c, '<' | '>' | '{' | '}' | '(' | ')' | '[' | ']' | '=' | '$' | '/' | '\\' | '|')).collect::<String>();
+    let signs = |line: &str| {
+        line.chars()
+            .filter(|c| matches!(c, '<' | '>' | '{' | '}' | '(' | ')' | '[' | ']' | '=' | '$' | '/' | '\\' | '|'))
+            .collect::<String>()
+    };
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let known = |word: &str| word.is_empty() || source.split(|c| !is_word(c)).any(|other| other == word);
     let letters = target.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
@@ -352,7 +380,11 @@ fn without_styles(line: &str) -> String {
 fn are_names_in_other_order(source: &str, target: &str) -> bool {
     let is_list = |line: &str| (line.starts_with("import ") || line.starts_with("export ")) && line.contains('{');
     let names = |line: &str| {
-        let mut names: Vec<String> = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}')).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let mut names: Vec<String> = line
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}'))
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
         names.sort_unstable();
         names
     };
@@ -393,10 +425,14 @@ fn straight(line: &str) -> String {
 /// Whether a line reads as a sentence that a command prints, and the other side's is in its own language.
 fn is_output(difference: &DifferenceContext<'_>) -> bool {
     let is_sentence = |line: &str| {
-        let words = line.split_whitespace().filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())).count();
+        let words = line
+            .split_whitespace()
+            .filter(|word| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()))
+            .count();
         // "Get-CsUser : the user was not found": what a command prints about itself.
         let printed = line.split_once(" : ").is_some_and(|(name, _)| !name.contains(' '));
-        let is_command = !printed && line.split_whitespace().next().is_some_and(|word| word.contains(['-', '$', '=', '.', '\\', '/']));
+        let is_command = !printed
+            && line.split_whitespace().next().is_some_and(|word| word.contains(['-', '$', '=', '.', '\\', '/']));
         words >= 3 && !is_command && !line.contains(['=', '{', '|', '$'])
     };
     let pair = &difference.pair;
@@ -414,7 +450,9 @@ mod tests {
 
     #[test]
     fn text_for_people_is_told_from_code() {
-        let check = |source: &str, target: &str, expected: bool| assert_eq!(is_reworded(source, target), expected, "{source} {target}");
+        let check = |source: &str, target: &str, expected: bool| {
+            assert_eq!(is_reworded(source, target), expected, "{source} {target}")
+        };
         check("label: 'Content',", "label: 'Contenus affichés',", true);
         check("<p>Written by: {post.author}</p>", "<p>Autor: {post.author}</p>", true);
         check("author: Example Learner", "author: Apprentie modèle", true);
@@ -429,8 +467,14 @@ mod tests {
         assert!(is_prose("Here is my _great_ page about `main()`!"));
         assert!(is_prose("When $a = 1$ there are two of them"));
         assert!(is_prose("<h1>Welcome to page 404</h1>"));
-        assert!(is_described("-n, --namespace string    the scope of this", "-n, --namespace string    Namespace utilisé"));
-        assert!(!is_described("-n, --namespace string    the scope of this", "-a, --namespace string    the scope of this"));
+        assert!(is_described(
+            "-n, --namespace string    the scope of this",
+            "-n, --namespace string    Namespace utilisé"
+        ));
+        assert!(!is_described(
+            "-n, --namespace string    the scope of this",
+            "-a, --namespace string    the scope of this"
+        ));
         assert!(is_prose("The count is: {{ count }}"));
         assert_eq!(unquoted("\"a.b/c\": keep"), "a.b/c: keep");
         assert_eq!(unquoted("get \"Ken Myer\""), "get \"Ken Myer\"");

@@ -20,11 +20,14 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     let bare = |value: &str| value.trim_start_matches(['-', '–']).to_owned();
     let value = difference.source_value();
     if value.starts_with('-') && bare(value) == bare(difference.target_value()) {
-        let message = format!("`{}` became `{}`: a dash stands for the hyphen", difference.source_text(), difference.target_text());
+        let message = format!(
+            "`{}` became `{}`: a dash stands for the hyphen",
+            difference.source_text(),
+            difference.target_text()
+        );
         return Some(difference.draft(Severity::Note, message));
     }
     let severity = if difference.vote().against_source() { Severity::Warning } else { Severity::Error };

@@ -1,7 +1,7 @@
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports a cmdlet or a parameter in running text that the source does not name.
@@ -19,7 +19,6 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     // A block that is missing as a whole is one finding, not one for each name in it.
     if difference.is_whole_block() {
         return None;
@@ -27,6 +26,10 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     // A page whose source names no command has compounds: "Build-Befehl", "-Seite".
     let named = |claim: &crate::claim::Claim| matches!(claim.kind, ClaimKind::Command | ClaimKind::Parameter);
     let is_compound = !difference.pair.source.claims.iter().any(named);
-    let severity = if is_compound || difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
+    let severity = if is_compound || difference.difference.standing == Standing::InSection {
+        Severity::Note
+    } else {
+        Severity::Warning
+    };
     Some(difference.draft(severity, format!("`{}` is not in the source", difference.target_text())))
 }

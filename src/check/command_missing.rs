@@ -1,7 +1,7 @@
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 use crate::page::{Block, BlockKind};
 check! {
     /// ## What it does
@@ -21,12 +21,15 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     // A block that is missing as a whole is one finding, not one for each name in it.
     if difference.is_whole_block() {
         return None;
     }
-    let severity = if difference.difference.standing == Standing::InSection || stands_in_code(difference) { Severity::Note } else { Severity::Warning };
+    let severity = if difference.difference.standing == Standing::InSection || stands_in_code(difference) {
+        Severity::Note
+    } else {
+        Severity::Warning
+    };
     Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
 }
 

@@ -1,7 +1,7 @@
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports a date or a time that is missing, added or another one.
@@ -19,7 +19,6 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     if difference.is_whole_block() {
         return None;
     }

@@ -46,7 +46,9 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         if here.key != there.key && !target.entries.iter().any(|entry| entry.key == there.key) {
             add(Severity::Note, there, here, format!("the key `{}` is `{}` in the source", here.key, there.key));
         }
-        if SHARED.iter().any(|key| there.key.eq_ignore_ascii_case(key)) && !there.value.eq_ignore_ascii_case(&here.value) {
+        if SHARED.iter().any(|key| there.key.eq_ignore_ascii_case(key))
+            && !there.value.eq_ignore_ascii_case(&here.value)
+        {
             let message = format!("`{}` is `{}`, the source's is `{}`", here.key, here.value, there.value);
             add(Severity::Warning, there, here, message);
         }
@@ -54,7 +56,12 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             && let (Some(theirs), Some(ours)) = (library_topic(&there.value), library_topic(&here.value))
             && !theirs.eq_ignore_ascii_case(ours)
         {
-            add(Severity::Warning, there, here, format!("the address names the topic `{ours}`, the source's `{theirs}`"));
+            add(
+                Severity::Warning,
+                there,
+                here,
+                format!("the address names the topic `{ours}`, the source's `{theirs}`"),
+            );
         }
         if there.key.eq_ignore_ascii_case("TOCTitle") {
             let (theirs, ours) = (

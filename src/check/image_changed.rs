@@ -1,7 +1,7 @@
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports an image that is missing, added or another one.
@@ -19,7 +19,6 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     let (source, target) = (difference.source_text(), difference.target_text());
     if is_on_same_site(source, target) || is_on_same_site(target, source) {
         return None;
@@ -48,5 +47,6 @@ fn is_on_same_site(path: &str, address: &str) -> bool {
 /// Whether only the page that the picture was published with differs.
 fn same_picture(difference: &DifferenceContext<'_>) -> bool {
     let picture = |value: &str| value.split_once('.').map(|(_, picture)| picture.to_owned());
-    picture(difference.source_value()).is_some_and(|source| source.len() >= 36) && picture(difference.source_value()) == picture(difference.target_value())
+    picture(difference.source_value()).is_some_and(|source| source.len() >= 36)
+        && picture(difference.source_value()) == picture(difference.target_value())
 }

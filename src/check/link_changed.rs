@@ -22,11 +22,12 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     let (source, target) = (difference.source_text(), difference.target_text());
     let locales = (&difference.pair.source.page.locale, difference.pair.locale());
     let leads_elsewhere = difference.source_claim()?.value != difference.target_claim()?.value;
-    if leads_elsewhere && same_page(source, target, locales.0, locales.1) || is_named_by_locale(difference, source, target) {
+    if leads_elsewhere && same_page(source, target, locales.0, locales.1)
+        || is_named_by_locale(difference, source, target)
+    {
         return None;
     }
     Some(difference.draft(Severity::Warning, format!("the link to `{source}` leads to `{target}`")))

@@ -2,8 +2,8 @@ use super::code_differs::without_placeholders;
 use super::example::{is_localized, is_translated, without_emphasis};
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::{Difference, PageView, Standing};
+use crate::finding::{Change, Severity};
 use crate::page::BlockKind;
 check! {
     /// ## What it does
@@ -25,10 +25,12 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     if difference.difference.change == Change::Extra {
-        let names_nothing = difference.is_whole_block() || is_denied_nothing(difference) || difference.difference.standing != Standing::Nowhere;
-        return (!names_nothing).then(|| difference.draft(Severity::Note, format!("`{}` is not in the source", difference.target_text())));
+        let names_nothing = difference.is_whole_block()
+            || is_denied_nothing(difference)
+            || difference.difference.standing != Standing::Nowhere;
+        return (!names_nothing)
+            .then(|| difference.draft(Severity::Note, format!("`{}` is not in the source", difference.target_text())));
     }
     let (source, target) = (difference.source_text(), difference.target_text());
     // What stands for a value may be named in the reader's language: `mail.<domain>`.
@@ -69,7 +71,20 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     // A bare identifier that is translated is another identifier; in a path or a text it is an example.
     let is_bare = source.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !is_own_name(source);
     let is_example = !is_bare && is_translated(difference, source, target);
-    let severity = match is_renamed || is_stand_in(source) || is_value || is_example || same_signs(source, target) || stands_beside_text(difference) || is_named_in_code(difference) || is_localized(difference, source, target) || is_plural || on_screen || source.eq_ignore_ascii_case(target) || is_text || same_quoted() {
+    let severity = match is_renamed
+        || is_stand_in(source)
+        || is_value
+        || is_example
+        || same_signs(source, target)
+        || stands_beside_text(difference)
+        || is_named_in_code(difference)
+        || is_localized(difference, source, target)
+        || is_plural
+        || on_screen
+        || source.eq_ignore_ascii_case(target)
+        || is_text
+        || same_quoted()
+    {
         true => Severity::Note,
         false => Severity::Warning,
     };
@@ -88,7 +103,8 @@ fn is_stand_in(text: &str) -> bool {
 /// `List.add|remove|sort`.
 fn is_list_of_members(difference: &DifferenceContext<'_>) -> bool {
     let Some((class, members)) = difference.source_text().split_once('.') else { return false };
-    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
     let there = difference.pair.target.text_of_blocks(bead.target_range());
     let has = |member: &str| is_name(member) && there.contains(&format!("{class}.{member}"));
@@ -126,7 +142,8 @@ fn is_named_in_code(difference: &DifferenceContext<'_>) -> bool {
     let in_code = |view: &PageView, text: &str| {
         view.page.blocks.iter().any(|block| block.kind == BlockKind::Code && view.page.block_text(block).contains(text))
     };
-    let is_text = |text: &str| text.chars().all(|c| c.is_alphabetic() || c == ' ') && text.starts_with(char::is_uppercase);
+    let is_text =
+        |text: &str| text.chars().all(|c| c.is_alphabetic() || c == ' ') && text.starts_with(char::is_uppercase);
     source.contains(' ')
         && is_text(source)
         && is_text(target)
@@ -165,7 +182,9 @@ fn same_signs(source: &str, target: &str) -> bool {
     let folded = |text: &str| {
         let mut depth = 0_usize;
         let mut folded = String::new();
-        for character in text.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text).chars() {
+        for character in
+            text.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text).chars()
+        {
             match character {
                 '<' => depth += 1,
                 '>' if depth > 0 => depth -= 1,
@@ -176,7 +195,12 @@ fn same_signs(source: &str, target: &str) -> bool {
         }
         folded
     };
-    let bare = |text: &str| text.replace('…', "...").chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”')).collect::<String>();
+    let bare = |text: &str| {
+        text.replace('…', "...")
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '“' | '”'))
+            .collect::<String>()
+    };
     let (one, other) = (folded(source), folded(target));
     let is_balanced = source.matches('<').count() == source.matches('>').count();
     let in_folder = |text: &str| bare(text).trim_start_matches("./").trim_matches('/').to_owned();

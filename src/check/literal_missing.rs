@@ -1,8 +1,8 @@
 use super::example::{is_translated, without_emphasis};
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::{Claim, ClaimKind};
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 use crate::page::{Block, BlockKind, InlineKind};
 check! {
     /// ## What it does
@@ -41,8 +41,13 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     }
     let said_nearby = difference.difference.standing == Standing::InSection;
     let source = difference.source_text();
-    let worded = is_word(source) || is_value_in_italics(difference) || is_said_shorter(difference) || is_example(difference);
-    let worded = worded || is_label_of_link(difference) || is_element(source) || is_switch(difference) || stands_in_code(difference);
+    let worded =
+        is_word(source) || is_value_in_italics(difference) || is_said_shorter(difference) || is_example(difference);
+    let worded = worded
+        || is_label_of_link(difference)
+        || is_element(source)
+        || is_switch(difference)
+        || stands_in_code(difference);
     let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
     let severity = if said { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{source}` is missing")))
@@ -76,9 +81,11 @@ fn said_in_row(difference: &DifferenceContext<'_>) -> bool {
 fn is_name(difference: &DifferenceContext<'_>) -> bool {
     let Some(claim) = difference.source_claim() else { return false };
     let view = difference.pair.source;
-    let in_code = view.page.block_inlines(view.block_of(claim)).iter().any(|inline| {
-        inline.kind == InlineKind::Code && inline.text.contains(claim.text)
-    });
+    let in_code = view
+        .page
+        .block_inlines(view.block_of(claim))
+        .iter()
+        .any(|inline| inline.kind == InlineKind::Code && inline.text.contains(claim.text));
     !in_code && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
@@ -86,7 +93,8 @@ fn is_name(difference: &DifferenceContext<'_>) -> bool {
 /// its own: the `width`, the `Menu mode`.
 fn is_word(text: &str) -> bool {
     let is_plain = |word: &str| {
-        word.bytes().all(|byte| byte.is_ascii_alphabetic()) && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+        word.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
     };
     let mut words = text.split_whitespace().peekable();
     words.peek().is_some() && words.all(is_plain)
@@ -100,8 +108,11 @@ fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
     let there = target.text_of_blocks(bead.target_range());
     let source = difference.source_text();
     let prompted = source.strip_prefix("$ ").map(str::to_owned);
-    let bare = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '_' | '-' | '$')).to_owned();
-    let command = source.split(['[', '<', '{']).next().map(|command| command.split_whitespace().collect::<Vec<_>>().join(" "));
+    let bare = |text: &str| {
+        text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '_' | '-' | '$')).to_owned()
+    };
+    let command =
+        source.split(['[', '<', '{']).next().map(|command| command.split_whitespace().collect::<Vec<_>>().join(" "));
     let unstressed = difference.source_claim().and_then(|claim| without_emphasis(difference.pair.source, claim));
     let without_scheme = source.split_once("://").map(|(_, rest)| rest.to_owned());
     let is_ending = |member: &str| member.len() <= EXTENSION && member.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -112,8 +123,18 @@ fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
             && class.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
             && class.bytes().any(|byte| byte.is_ascii_lowercase())
     };
-    let member = source.rsplit_once('.').filter(|(class, member)| !class.contains(['/', ' ']) && (is_type(class) || !is_ending(member))).map(|(_, member)| bare(member));
-    let shorter = [Some(bare(source)), command.filter(|command| command.contains(' ')), without_scheme, member, prompted, unstressed];
+    let member = source
+        .rsplit_once('.')
+        .filter(|(class, member)| !class.contains(['/', ' ']) && (is_type(class) || !is_ending(member)))
+        .map(|(_, member)| bare(member));
+    let shorter = [
+        Some(bare(source)),
+        command.filter(|command| command.contains(' ')),
+        without_scheme,
+        member,
+        prompted,
+        unstressed,
+    ];
     shorter.into_iter().flatten().any(|text| text.len() > 2 && text != source && there.contains(&text))
 }
 
@@ -137,9 +158,11 @@ fn is_value_in_italics(difference: &DifferenceContext<'_>) -> bool {
     let text = difference.source_text();
     text.contains('_')
         && text.chars().all(words)
-        && view.page.block_inlines(view.block_of(claim)).iter().any(|inline| {
-            inline.kind == InlineKind::Emphasis && inline.text.contains(claim.text)
-        })
+        && view
+            .page
+            .block_inlines(view.block_of(claim))
+            .iter()
+            .any(|inline| inline.kind == InlineKind::Emphasis && inline.text.contains(claim.text))
 }
 
 /// Bytes of a line that is little more than a name.
@@ -173,8 +196,11 @@ fn is_said_in_parts(difference: &DifferenceContext<'_>) -> bool {
     let bare = |part: &str| part.trim().trim_matches(['"', '\'', '`', '{', '}', '\\']).trim().to_owned();
     let is_part = |part: &String| !part.is_empty() && part.chars().all(is_inside);
     let all = |parts: Vec<String>| parts.len() > 1 && parts.iter().all(|part| is_part(part) && has(part));
-    let is_type = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_uppercase());
-    let singular = text.strip_suffix('s').filter(|name| is_type(name) && name[1..].contains(|c: char| c.is_ascii_uppercase()));
+    let is_type = |name: &str| {
+        name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    let singular =
+        text.strip_suffix('s').filter(|name| is_type(name) && name[1..].contains(|c: char| c.is_ascii_uppercase()));
     // `'*'` in quotes is the sign itself.
     let sign = text.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
     all(text.split('|').map(bare).collect())
@@ -188,13 +214,16 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
     let text = difference.source_text();
     let Some(at) = text.find(['<', '>']) else { return false };
     let operands = (text[..at].trim(), text[at..].trim_start_matches(['<', '>', '=']).trim());
-    let is_operand = |operand: &str| !operand.is_empty() && operand.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    let is_operand =
+        |operand: &str| !operand.is_empty() && operand.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
     if !is_operand(operands.0) || !is_operand(operands.1) {
         return false;
     }
     let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
     let there = difference.pair.target.text_of_blocks(bead.target_range());
-    let has = |operand: &str| there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand);
+    let has = |operand: &str| {
+        there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand)
+    };
     has(operands.0) && has(operands.1)
 }
 
@@ -241,9 +270,8 @@ fn is_code(difference: &DifferenceContext<'_>) -> bool {
 /// `<head>` of the page".
 fn is_element(text: &str) -> bool {
     let name = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    name.map(|name| name.trim_end_matches([' ', '/'])).is_some_and(|name| {
-        name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_lowercase())
-    })
+    name.map(|name| name.trim_end_matches([' ', '/']))
+        .is_some_and(|name| name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
 /// Whether it switches something on that the translation names: "with `checkable`" for

@@ -34,7 +34,9 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             false => format!("the name `{name}` does not stand in \u{201c}{text}\u{201d}"),
         };
         // What the pair of languages is known to translate may well be a word here.
-        let sure = change.sure && (change.misspelt || !in_link(pair, change) && !pair.model.translates(&pair.source.page.text[change.source.range()]));
+        let sure = change.sure
+            && (change.misspelt
+                || !in_link(pair, change) && !pair.model.translates(&pair.source.page.text[change.source.range()]));
         drafts.push(Draft {
             change: Change::Changed,
             severity: if sure { Severity::Warning } else { Severity::Note },
@@ -49,9 +51,11 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
 
 /// Where the translation has literals that are told as changed, in order of their places.
 fn told(pair: &PairContext<'_>) -> Vec<TextRange> {
-    let changed = pair.pair.differences.iter().filter(|difference| {
-        difference.kind == ClaimKind::Literal && difference.change == Change::Changed
-    });
+    let changed = pair
+        .pair
+        .differences
+        .iter()
+        .filter(|difference| difference.kind == ClaimKind::Literal && difference.change == Change::Changed);
     let place = |claim: u32| pair.target.claims[claim as usize].text;
     let mut told: Vec<TextRange> = changed.filter_map(|difference| difference.target).map(place).collect();
     told.sort_unstable();

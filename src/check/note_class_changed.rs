@@ -27,10 +27,13 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     // The classes of the pair before, which one note of several blocks repeats.
     let mut before = None;
     for bead in pair.pair.beads.iter().filter(|bead| bead.is_pair() && !bead.moved) {
-        let (theirs, ours) = (&pair.source.page.blocks[bead.source.0 as usize], &pair.target.page.blocks[bead.target.0 as usize]);
+        let (theirs, ours) =
+            (&pair.source.page.blocks[bead.source.0 as usize], &pair.target.page.blocks[bead.target.0 as usize]);
         let classes = theirs.note.zip(ours.note);
         let again = std::mem::replace(&mut before, classes) == classes;
-        let Some((source, target)) = classes.filter(|(source, target)| !is_one(*source, *target) && !again) else { continue };
+        let Some((source, target)) = classes.filter(|(source, target)| !is_one(*source, *target) && !again) else {
+            continue;
+        };
         let severity = if weight(source).abs_diff(weight(target)) > 1 { Severity::Warning } else { Severity::Note };
         drafts.push(Draft {
             change: Change::Changed,

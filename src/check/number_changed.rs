@@ -1,7 +1,7 @@
+use super::unit_changed;
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::finding::{Change, Severity};
-use super::unit_changed;
 check! {
     /// ## What it does
     /// Reports a quantity that became another one.

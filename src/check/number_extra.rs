@@ -1,8 +1,8 @@
 use super::number_missing::is_label;
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 use crate::page::{BlockKind, InlineKind};
 check! {
     /// ## What it does
@@ -22,14 +22,23 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     let is_label = difference.target_claim().is_some_and(|claim| is_label(difference.pair.target, claim));
-    if is_label || difference.is_whole_block() || difference.difference.standing == Standing::InSection || counts_names(difference) || begins_range(difference) || stands_in_row(difference) {
+    if is_label
+        || difference.is_whole_block()
+        || difference.difference.standing == Standing::InSection
+        || counts_names(difference)
+        || begins_range(difference)
+        || stands_in_row(difference)
+    {
         return None;
     }
     // "From scratch", "an hour", "year-long": one and none are said without a number.
     let is_said_without = matches!(difference.target_value().split(' ').next(), Some("0" | "1"));
-    let severity = if is_said_without || difference.difference.standing == Standing::OnPage { Severity::Note } else { Severity::Warning };
+    let severity = if is_said_without || difference.difference.standing == Standing::OnPage {
+        Severity::Note
+    } else {
+        Severity::Warning
+    };
     Some(difference.draft(severity, format!("the number `{}` is not in the source", difference.target_text())))
 }
 
@@ -81,5 +90,7 @@ fn begins_range(difference: &DifferenceContext<'_>) -> bool {
     let view = difference.pair.target;
     let behind = view.page.text[claim.text.end as usize..view.block_of(claim).text.end as usize].trim_start();
     let words = view.page.locale.pack().range_words.iter().map(String::as_str).chain(["-", "–", "~", "～"]);
-    words.filter_map(|word| behind.strip_prefix(word)).any(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    words
+        .filter_map(|word| behind.strip_prefix(word))
+        .any(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }

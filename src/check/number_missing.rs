@@ -1,7 +1,7 @@
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::{Claim, ClaimKind};
-use crate::finding::{Change, Severity};
 use crate::compare::{PageView, Standing};
+use crate::finding::{Change, Severity};
 use crate::page::InlineKind;
 
 check! {
@@ -54,10 +54,15 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     }
     // A language without a pack has number words that nobody listed.
     let pack = difference.pair.locale().pack();
-    let is_worded = pack.number_words.is_empty() && difference.source_value().parse().is_ok_and(|number: u64| number <= 20);
+    let is_worded =
+        pack.number_words.is_empty() && difference.source_value().parse().is_ok_and(|number: u64| number <= 20);
     let is_all_of_it = ALL_OF_IT.contains(&difference.source_value());
     // "The first page" for "page 1": one is said without a number as often as not.
     let is_worded = is_worded || difference.source_value() == "1";
-    let severity = if is_worded || is_all_of_it || difference.difference.standing == Standing::InSection { Severity::Note } else { Severity::Warning };
+    let severity = if is_worded || is_all_of_it || difference.difference.standing == Standing::InSection {
+        Severity::Note
+    } else {
+        Severity::Warning
+    };
     Some(difference.draft(severity, format!("the number `{}` is missing", difference.source_text())))
 }

@@ -100,7 +100,12 @@ impl Said {
 }
 
 /// What the words of some blocks say, by what they speak of.
-fn ends<'t>(terms: &'t Terms, found: &[Term], view: &PageView, blocks: std::ops::Range<usize>) -> BTreeMap<&'t str, Said> {
+fn ends<'t>(
+    terms: &'t Terms,
+    found: &[Term],
+    view: &PageView,
+    blocks: std::ops::Range<usize>,
+) -> BTreeMap<&'t str, Said> {
     let page = &view.page;
     let mut said: BTreeMap<&str, Said> = BTreeMap::new();
     let mut done = 0;

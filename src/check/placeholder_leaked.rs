@@ -39,7 +39,9 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             }
             let in_code = |range: &Range<usize>| {
                 let place = place(block.text, range);
-                page.block_inlines(block).iter().any(|inline| inline.kind == InlineKind::Code && inline.text.contains(place))
+                page.block_inlines(block)
+                    .iter()
+                    .any(|inline| inline.kind == InlineKind::Code && inline.text.contains(place))
             };
             let mut found: Vec<Range<usize>> = if has_signs { placeholders(text) } else { Vec::new() };
             if is_heading {

@@ -1,6 +1,6 @@
 use super::{Draft, PairContext, Place, Scope};
-use crate::finding::{Change, Severity};
 use crate::align::Bead;
+use crate::finding::{Change, Severity};
 use crate::locale::terms::{End, Term};
 use crate::page::{Block, BlockKind, InlineKind, Page, TextRange};
 use crate::source::Span;
@@ -48,7 +48,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         // That it says the opposite is told as such.
         let same_place = pair.source.terms.iter().filter(|other| other.place.start == place.start);
         let opposite = same_place.filter_map(|other| theirs.opposite(other)).map(|(name, _)| name).next();
-        let is_opposed = |term: &Term| there.opposite(term).is_some_and(|(name, end)| Some(name) == opposite && end != End::Neither);
+        let is_opposed =
+            |term: &Term| there.opposite(term).is_some_and(|(name, end)| Some(name) == opposite && end != End::Neither);
         if opposite.is_some() && pair.target.terms_of(bead.target_range()).iter().any(is_opposed) {
             continue;
         }

@@ -53,7 +53,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
 
 /// Keys of the day on which a page was changed last. Translations of Microsoft's pages take
 /// `ms.date` over from the source that they were made from.
-const CHANGED: &[&str] = &["ms.date", "lastmod", "last_modified_at", "last_update", "updated", "lastUpdated", "date_modified"];
+const CHANGED: &[&str] =
+    &["ms.date", "lastmod", "last_modified_at", "last_update", "updated", "lastUpdated", "date_modified"];
 
 /// The dates of the first key that both pages have, as year, month and day.
 fn in_front_matter(pair: &PairContext<'_>) -> Option<((Span, String), (Span, String))> {

@@ -25,7 +25,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         Some(BlockKind::TableCell { table, .. }) => Some(table),
         _ => None,
     };
-    let extra: Vec<Option<u16>> = content::gaps(pair, false, &[GapKind::TableRow]).map(|gap| table(gap.blocks.start)).collect();
+    let extra: Vec<Option<u16>> =
+        content::gaps(pair, false, &[GapKind::TableRow]).map(|gap| table(gap.blocks.start)).collect();
     for gap in content::gaps(pair, true, &[GapKind::TableRow]) {
         let here = gap.behind.and_then(table);
         let is_sorted_anew = here.is_some() && extra.iter().filter(|table| **table == here).count() >= SORTED;

@@ -53,8 +53,7 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
 /// Where a term stands in a text as a word by itself.
 fn find(text: &str, term: &str) -> Option<usize> {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let alone = |at: &usize| {
-        !is_word(text[..*at].chars().next_back()) && !is_word(text[at + term.len()..].chars().next())
-    };
+    let alone =
+        |at: &usize| !is_word(text[..*at].chars().next_back()) && !is_word(text[at + term.len()..].chars().next());
     text.match_indices(term).map(|(at, _)| at).find(alone)
 }

@@ -19,7 +19,11 @@ check! {
 }
 
 fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
-    let (Some(source), Some(target)) = (pair.source.page.front_matter.get("title"), pair.target.page.front_matter.get("title")) else { return };
+    let (Some(source), Some(target)) =
+        (pair.source.page.front_matter.get("title"), pair.target.page.front_matter.get("title"))
+    else {
+        return;
+    };
     let theirs = versions_of(&source.value, &pair.source.page.locale);
     let ours = versions_of(&target.value, &pair.target.page.locale);
     let missing = theirs.iter().find(|(version, _)| !ours.iter().any(|(other, _)| other == version));
@@ -31,7 +35,9 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             (Change::Changed, severity, format!("the title says `{gained}`, the source's says `{lost}`"))
         }
         (Some((lost, _)), None) => (Change::Missing, Severity::Note, format!("the title does not name `{lost}`")),
-        (None, Some((gained, _))) => (Change::Extra, Severity::Note, format!("the title names `{gained}`, the source's does not")),
+        (None, Some((gained, _))) => {
+            (Change::Extra, Severity::Note, format!("the title names `{gained}`, the source's does not"))
+        }
     };
     let value = missing.or(extra).map(|(version, _)| version.clone()).unwrap_or_default();
     drafts.push(Draft {

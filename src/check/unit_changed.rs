@@ -19,11 +19,13 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     if !changes_the_unit(difference) {
         return None;
     }
-    Some(difference.draft(Severity::Warning, format!("`{}` became `{}`", difference.source_text(), difference.target_text())))
+    Some(
+        difference
+            .draft(Severity::Warning, format!("`{}` became `{}`", difference.source_text(), difference.target_text())),
+    )
 }
 
 /// Whether the number is the same and the unit is not.

@@ -23,7 +23,6 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     let (source, target) = (difference.source_text(), difference.target_text());
     let addresses = (difference.source_claim()?, difference.target_claim()?);
     let destination = |view: &crate::compare::PageView, claim: &crate::claim::Claim| {
@@ -34,7 +33,9 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let locale = difference.pair.locale();
     // What stands in italics is a value that the reader puts: its name may be translated.
     let [there, here] = [(difference.pair.source, addresses.0), (difference.pair.target, addresses.1)];
-    if without_emphasis(there.0, there.1).is_some_and(|text| without_emphasis(here.0, here.1).is_some_and(|ours| ours == text)) {
+    if without_emphasis(there.0, there.1)
+        .is_some_and(|text| without_emphasis(here.0, here.1).is_some_and(|ours| ours == text))
+    {
         return None;
     }
     if is_localized(&source_address, &target_address, locale) {
@@ -46,10 +47,18 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     let (source, target) = if whole { (&*source_address, &*target_address) } else { (source, target) };
     // A cmdlet's page in another library is the same page, better or worse kept.
     let label = difference.source_label().trim();
-    let other_library = label.contains('-') && target.to_lowercase().contains(&label.to_lowercase()) != source.to_lowercase().contains(&label.to_lowercase());
+    let other_library = label.contains('-')
+        && target.to_lowercase().contains(&label.to_lowercase())
+            != source.to_lowercase().contains(&label.to_lowercase());
     let in_other_library = other_library && label.eq_ignore_ascii_case(difference.target_label().trim());
     let severity = match () {
-        () if in_other_library || is_moved(source, target) || is_mirror(source, target, locale) || is_edition(source, target, locale) => Severity::Note,
+        () if in_other_library
+            || is_moved(source, target)
+            || is_mirror(source, target, locale)
+            || is_edition(source, target, locale) =>
+        {
+            Severity::Note
+        }
         () if is_example(source) && is_translated(difference, source, target) => Severity::Note,
         () => Severity::Warning,
     };
@@ -110,10 +119,12 @@ fn is_edition(source: &str, target: &str, locale: &Locale) -> bool {
         host.rsplitn(3, '.').take(2).collect::<Vec<_>>().join(".")
     };
     let plain = Url::parse(&format!("https://{}/", target.host_str().unwrap_or_default()));
-    let names = |url: &Url| url.path().split('/').any(|step| {
-        let language = step.split(['-', '_']).next().unwrap_or(step);
-        step.len() <= 10 && language.eq_ignore_ascii_case(locale.language())
-    });
+    let names = |url: &Url| {
+        url.path().split('/').any(|step| {
+            let language = step.split(['-', '_']).next().unwrap_or(step);
+            step.len() <= 10 && language.eq_ignore_ascii_case(locale.language())
+        })
+    };
     site(&source) == site(&target) && plain.is_ok_and(|plain| plain != target) && names(&target)
 }
 
@@ -127,14 +138,18 @@ fn is_example(address: &str) -> bool {
 /// Whether the same page of a site stands at another place of it, as sites are put in another order.
 fn is_moved(source: &str, target: &str) -> bool {
     let (Ok(source), Ok(target)) = (Url::parse(source), Url::parse(target)) else { return false };
-    let steps = |url: &Url| url.path().split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let steps =
+        |url: &Url| url.path().split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let (theirs, ours) = (steps(&source), steps(&target));
     let (short, long) = if theirs.len() < ours.len() { (&theirs, &ours) } else { (&ours, &theirs) };
     let is_in_order = || {
         let mut long = long.iter();
         short.iter().skip(1).all(|step| long.any(|other| other == step))
     };
-    source.host_str() == target.host_str() && theirs.last() == ours.last() && short.len() > 2 && (short.len() < long.len() && is_in_order() || theirs.last().is_some_and(|last| last.len() >= 8))
+    source.host_str() == target.host_str()
+        && theirs.last() == ours.last()
+        && short.len() > 2
+        && (short.len() < long.len() && is_in_order() || theirs.last().is_some_and(|last| last.len() >= 8))
 }
 
 /// Whether the target's host names its language, and the path is the source's: a site's

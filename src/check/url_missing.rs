@@ -1,8 +1,8 @@
 use super::route::is_linked_otherwise;
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports an address outside the set that the source gives and the translation does not.
@@ -21,7 +21,6 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     // A block that is missing as a whole is one finding, not one for each name in it.
     if difference.is_whole_block() || is_linked_otherwise(difference) {
         return None;

@@ -1,7 +1,7 @@
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports a product version that the translation names and the source does not,
@@ -22,7 +22,6 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
         return None;
     }
@@ -49,6 +48,7 @@ fn is_of_title(difference: &DifferenceContext<'_>) -> bool {
         let number = number.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         number.strip_prefix(['v', 'V']).unwrap_or(number).trim_end_matches(".0").to_owned()
     };
-    let behind = title.match_indices(product).filter_map(|(at, _)| title[at + product.len()..].split_whitespace().next());
+    let behind =
+        title.match_indices(product).filter_map(|(at, _)| title[at + product.len()..].split_whitespace().next());
     behind.into_iter().any(|word| bare(word) == bare(number))
 }

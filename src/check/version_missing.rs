@@ -1,7 +1,7 @@
 use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
-use crate::finding::{Change, Severity};
 use crate::compare::Standing;
+use crate::finding::{Change, Severity};
 check! {
     /// ## What it does
     /// Reports a product version that the source names and the translation does not,
@@ -26,12 +26,12 @@ check! {
 }
 
 fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
-
     if difference.is_whole_block() && difference.difference.standing != Standing::Nowhere {
         return None;
     }
     if let Some(severity) = difference.of_variant() {
-        return severity.map(|severity| difference.draft(severity, format!("`{}` is missing", difference.source_value())));
+        return severity
+            .map(|severity| difference.draft(severity, format!("`{}` is missing", difference.source_value())));
     }
     let less_often = difference.difference.standing == Standing::InBlock;
     if less_often && difference.is_subject() {

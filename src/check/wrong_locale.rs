@@ -30,7 +30,8 @@ const ENOUGH: u32 = 40;
 fn run(context: &PageContext<'_>, drafts: &mut Vec<Draft>) {
     let page = &context.view.page;
     let Some(found) = other_script(context) else { return };
-    let place = page.blocks.iter().find(|block| block.kind != BlockKind::Code).map(|block| Place::of(page.span(block.text)));
+    let place =
+        page.blocks.iter().find(|block| block.kind != BlockKind::Code).map(|block| Place::of(page.span(block.text)));
     drafts.push(Draft {
         change: Change::Changed,
         severity: Severity::Warning,
@@ -64,11 +65,23 @@ fn other_script(context: &PageContext<'_>) -> Option<&'static str> {
     let most = |share: u32| share * 2 > all;
     match expected {
         // Latin text in another script's locale is most often text left in the source's language.
-        Script::Latin if most(letters.kana + letters.han) => Some(if letters.kana > 0 { "Japanese" } else { "Chinese" }),
-        Script::Latin | Script::SimplifiedHan | Script::TraditionalHan | Script::Japanese if most(letters.hangul) => Some("Korean"),
-        Script::Latin | Script::SimplifiedHan | Script::TraditionalHan | Script::Japanese | Script::Hangul if most(letters.cyrillic) => Some("Cyrillic letters"),
-        Script::SimplifiedHan | Script::TraditionalHan if letters.kana * 5 > letters.han && letters.kana > 20 => Some("Japanese"),
-        Script::Hangul | Script::Cyrillic if most(letters.han + letters.kana) => Some(if letters.kana > 0 { "Japanese" } else { "Chinese" }),
+        Script::Latin if most(letters.kana + letters.han) => {
+            Some(if letters.kana > 0 { "Japanese" } else { "Chinese" })
+        }
+        Script::Latin | Script::SimplifiedHan | Script::TraditionalHan | Script::Japanese if most(letters.hangul) => {
+            Some("Korean")
+        }
+        Script::Latin | Script::SimplifiedHan | Script::TraditionalHan | Script::Japanese | Script::Hangul
+            if most(letters.cyrillic) =>
+        {
+            Some("Cyrillic letters")
+        }
+        Script::SimplifiedHan | Script::TraditionalHan if letters.kana * 5 > letters.han && letters.kana > 20 => {
+            Some("Japanese")
+        }
+        Script::Hangul | Script::Cyrillic if most(letters.han + letters.kana) => {
+            Some(if letters.kana > 0 { "Japanese" } else { "Chinese" })
+        }
         _ => None,
     }
 }
@@ -90,7 +103,8 @@ fn letters(page: &Page) -> Letters {
         latin: count(bytes, |byte| (byte | 0x20).wrapping_sub(b'a') < 26),
         han: count(bytes, |byte| byte.wrapping_sub(0xe4) < 6),
         // U+3000 to U+30FF, less the punctuation at the begin.
-        kana: memchr::memchr_iter(0xe3, bytes).filter(|at| matches!(bytes.get(at + 1), Some(0x81..=0x83))).count() as u32,
+        kana: memchr::memchr_iter(0xe3, bytes).filter(|at| matches!(bytes.get(at + 1), Some(0x81..=0x83))).count()
+            as u32,
         hangul: count(bytes, |byte| byte.wrapping_sub(0xea) < 4),
         cyrillic: count(bytes, |byte| byte & 0xfe == 0xd0),
     }

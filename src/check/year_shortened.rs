@@ -30,8 +30,12 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         }
         for source in theirs.filter(|claim| claim.kind == ClaimKind::Date) {
             let there = pair.source.text_of(source);
-            let same = ours.iter().find(|target| target.kind == ClaimKind::Date && (target.value == source.value || source.agrees(target)));
-            let Some(target) = same.filter(|target| has_year(there) && is_short(pair.target.text_of(target))) else { continue };
+            let same = ours.iter().find(|target| {
+                target.kind == ClaimKind::Date && (target.value == source.value || source.agrees(target))
+            });
+            let Some(target) = same.filter(|target| has_year(there) && is_short(pair.target.text_of(target))) else {
+                continue;
+            };
             let here = pair.target.text_of(target);
             drafts.push(Draft {
                 change: Change::Changed,
@@ -54,7 +58,8 @@ fn has_year(date: &str) -> bool {
 /// Whether a date is three short numbers with marks between them.
 fn is_short(date: &str) -> bool {
     let parts = date.split(['/', '.', '-']);
-    parts.clone().count() == 3 && parts.into_iter().all(|part| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    parts.clone().count() == 3
+        && parts.into_iter().all(|part| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
