@@ -236,7 +236,8 @@ fn ranges(source: &Side<'_>, target: &Side<'_>, values: &Values) -> Vec<OrderSwa
     for &((first, one), (last, other)) in &theirs {
         let between = &source.view.page.text[one.text.end as usize..other.text.start.max(one.text.end) as usize];
         let number = |claim: &Claim| magnitude(values.text(claim.value));
-        if number(&one) == number(&other) || !joins(between, source.view.page.locale.pack()) {
+        let before = &source.view.page.text[source.text.start as usize..one.text.start as usize];
+        if number(&one) == number(&other) || !joins(before, between, source.view.page.locale.pack()) {
             continue;
         }
         let stand = |pair: &Pair, first: &Claim, last: &Claim| {
@@ -264,15 +265,20 @@ fn magnitude(value: &str) -> &str {
     value.split(' ').next().unwrap_or(value)
 }
 
-/// Whether what stands between two numbers makes a range of them.
-fn joins(between: &str, pack: &Pack) -> bool {
+/// Whether what stands between two numbers makes a range of them. `before` is the text before the
+/// first, whose last word may stand before the other as well: "step 1 through step 4".
+fn joins(before: &str, between: &str, pack: &Pack) -> bool {
     let between = between.trim();
     if between.chars().all(|character| matches!(character, '-' | '–' | '—' | '‑' | '~' | '～' | '〜'))
         && !between.is_empty()
     {
         return true;
     }
+    let again = before.split_whitespace().next_back().and_then(|word| {
+        let rest = between.len().checked_sub(word.len()).filter(|&rest| between.is_char_boundary(rest))?;
+        between[rest..].eq_ignore_ascii_case(word).then(|| between[..rest].trim_end())
+    });
     // "1-to-5"
-    let word = between.trim_matches('-').to_lowercase();
+    let word = again.unwrap_or(between).trim_matches('-').to_lowercase();
     pack.range_words.contains(&word)
 }
