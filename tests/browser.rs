@@ -201,19 +201,20 @@ fn a_large_topic_is_ready_at_once() {
         fs::write(path.join("keys.md"), text).unwrap();
     }
     docparity(folder.path(), &["report", "docs", "-o", "report"]);
-    let page = worst(&folder.path().join("report"));
-    let harness = folder.path().join("harness.html");
-    let text = format!(
-        "<!doctype html><pre id=out></pre><iframe id=frame width=1200 height=800></iframe><script>\n\
-         frame.onload = () => {{\n\
-           const {{domContentLoadedEventEnd}} = frame.contentWindow.performance.getEntriesByType('navigation')[0];\n\
-           out.textContent = 'RESULT' + domContentLoadedEventEnd + ' ' + frame.contentDocument.querySelectorAll('.rows tr').length;\n\
-         }};\n\
-         frame.src = {};\n</script>",
-        json!(format!("file://{}", page.display()))
-    );
-    fs::write(&harness, text).unwrap();
-    let attempt = || {
+    let report = folder.path().join("report");
+    // After how many milliseconds a page is ready, and how many rows it has.
+    let visited = |page: &Path| {
+        let harness = folder.path().join("harness.html");
+        let text = format!(
+            "<!doctype html><pre id=out></pre><iframe id=frame width=1200 height=800></iframe><script>\n\
+             frame.onload = () => {{\n\
+               const {{domContentLoadedEventEnd}} = frame.contentWindow.performance.getEntriesByType('navigation')[0];\n\
+               out.textContent = 'RESULT' + domContentLoadedEventEnd + ' ' + frame.contentDocument.querySelectorAll('.rows tr').length;\n\
+             }};\n\
+             frame.src = {};\n</script>",
+            json!(format!("file://{}", page.display()))
+        );
+        fs::write(&harness, text).unwrap();
         // No virtual time here, which would make the browser's clock stand still.
         let output = Command::new(&browser)
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--dump-dom"])
@@ -224,18 +225,21 @@ fn a_large_topic_is_ready_at_once() {
         let dom = String::from_utf8_lossy(&output.stdout).into_owned();
         let (_, result) = dom.split_once(">RESULT").unwrap_or_else(|| panic!("the page gave no result\n{dom}"));
         let mut numbers = result.split('<').next().unwrap().split(' ').map(|number| number.parse::<f64>().unwrap());
-        let (time, rows) = (numbers.next().unwrap(), numbers.next().unwrap());
-        assert!(rows > 2_400.0, "all rows are there: {rows}");
-        time
+        (numbers.next().unwrap(), numbers.next().unwrap())
     };
-    // The machine may have other work, which is not the page's fault.
-    let fastest = (0..20).map(|_| attempt()).scan(f64::MAX, |best, time| {
-        let goes_on = *best > 300.0;
-        *best = best.min(time);
-        goes_on.then_some(*best)
-    });
-    let fastest = fastest.last().unwrap();
-    assert!(fastest <= 300.0, "ready after {fastest} ms");
+    // The machine may have other work, which is not the page's fault: the overview, a small page
+    // with the same script, waits for it as well.
+    let mut seen = Vec::new();
+    for _ in 0..10 {
+        let (time, rows) = visited(&worst(&report));
+        assert!(rows > 2_400.0, "all rows are there: {rows}");
+        let (overview, _) = visited(&report.join("index.html"));
+        if time <= 300.0_f64.max(overview * 5.0) {
+            return;
+        }
+        seen.push((time, overview));
+    }
+    panic!("ready after, and the overview after: {seen:?} ms");
 }
 
 #[test]

@@ -275,8 +275,10 @@ impl<'p> Finder<'p> {
             && says
             && (prose >= LONG || !is_code(here) || !has_signs(here) && here.trim_end().ends_with('.') && translated > 1)
         {
-            // A heading that joins two names is a label.
-            return Some(!is_heading || prose >= LONG);
+            // A heading that joins two names is a label, and so are the few words that a translated
+            // verb stands before: "单击 Import an existing project".
+            let is_label = is_heading && prose < LONG || ideographs > 0 && prose <= LONG;
+            return Some(!is_label);
         }
         let enough =
             |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
