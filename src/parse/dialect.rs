@@ -18,6 +18,10 @@
 //! Code in fences stays as it is. One pass; pages without any of this are not
 //! rewritten at all.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::note;
 use super::places::Places;
 use crate::locale::Pack;
@@ -38,9 +42,8 @@ pub(super) struct Rewritten {
 /// Rewrites a page whose body begins at byte `start` of `source`; `None` if there
 /// is nothing to rewrite.
 pub(super) fn markdown(source: &str, start: usize, pack: &Pack) -> Option<Rewritten> {
-    let body = source.get(start..)?.as_bytes();
-    let marks: [&[u8]; 6] = [b"!!! ", b"??? ", b"???+ ", b"=== \"", b"/// ", b"{{ "];
-    if !marks.iter().any(|mark| memchr::memmem::find(body, mark).is_some()) {
+    let body = source.get(start..)?;
+    if !may_have_marks(body) {
         return None;
     }
     let mut writer = Writer {
@@ -54,6 +57,16 @@ pub(super) fn markdown(source: &str, start: usize, pack: &Pack) -> Option<Rewrit
     };
     writer.lines(start);
     writer.rewritten.then(|| Rewritten { text: writer.out, places: Places::of_runs(writer.runs) })
+}
+
+/// Whether anything in a text looks as if there were something to rewrite.
+fn may_have_marks(body: &str) -> bool {
+    /// All of them in one pass; leftmost, since the other kinds have no vector instructions.
+    static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let marks = ["!!! ", "??? ", "???+ ", "=== \"", "/// ", "{{ "];
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(marks).ok()
+    });
+    MARKS.as_ref().is_none_or(|marks| marks.is_match(body))
 }
 
 struct Writer<'a> {
