@@ -3,7 +3,8 @@
 //! The floor is what no checker of Markdown can do without: walk the folder,
 //! read each file and let pulldown-cmark parse it. It is measured in the same
 //! process, on the same threads and in turn with the whole of docparity (read,
-//! parse, align, compare, check, write JSON), so that a busy machine slows both.
+//! parse, align, compare, check, write JSON), so that a busy machine slows both,
+//! and with the first parts of it alone: pages read into blocks, and their claims.
 //! The program itself is run as well, for its peak memory, once without and once
 //! with what earlier runs kept of the same pages.
 //!
@@ -28,8 +29,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use docparity::claim::Values;
 use docparity::config::Config;
-use docparity::corpus;
+use docparity::corpus::{self, Corpus, PageFile};
+use docparity::pipeline;
 use docparity::report::json;
 use pulldown_cmark::{Options, Parser};
 use rayon::prelude::*;
@@ -95,6 +98,23 @@ fn whole(folder: &Utf8PathBuf) -> (Size, usize) {
     let mut out = BufWriter::with_capacity(256 * 1024, io::sink());
     json::write(&report, &mut out).unwrap();
     (Size { pages: report.stats.pages, bytes: corpus.bytes }, report.findings.len())
+}
+
+/// The first part of that: finds the pages, reads them and does `work` on each.
+fn pages(folder: &Utf8PathBuf, work: impl Fn(&Corpus, &PageFile) + Sync) {
+    let corpus = corpus::load(std::slice::from_ref(folder), &Config::default(), &|_| {}).unwrap();
+    let topics = corpus.topics.par_iter();
+    topics.for_each(|topic| topic.pages.values().flatten().for_each(|page| work(&corpus, page)));
+}
+
+/// Pages as blocks with their places: what alignment and claims begin with.
+fn blocks(folder: &Utf8PathBuf) {
+    pages(folder, |_, page| drop(black_box(pipeline::parse_file(page))));
+}
+
+/// The claims of each page, which are compared.
+fn claims(folder: &Utf8PathBuf) {
+    pages(folder, |corpus, page| drop(black_box(pipeline::claims(corpus, page, &mut Values::default()))));
 }
 
 /// Runs the program: how long it took from start to end, and the most memory that it had, in bytes.
@@ -183,16 +203,20 @@ fn main() {
     let (read, findings) = whole(&folder);
     let kept = tempfile::TempDir::new().unwrap();
     program(&folder, Some(kept.path()));
-    let (mut floors, mut wholes, mut programs, mut agains, mut peak) = (vec![], vec![], vec![], vec![], None);
+    let (mut floors, mut parsings, mut extractions) = (vec![], vec![], vec![]);
+    let (mut wholes, mut programs, mut agains, mut peak) = (vec![], vec![], vec![], None);
     for _ in 0..rounds.max(1) {
         floors.push(timed(|| floor(&folder)).0);
+        parsings.push(timed(|| blocks(&folder)).0);
+        extractions.push(timed(|| claims(&folder)).0);
         wholes.push(timed(|| whole(&folder)).0);
         let (time, most) = program(&folder, None);
         programs.push(time);
         peak = peak.max(most);
         agains.push(program(&folder, Some(kept.path())).0);
     }
-    let [floors, wholes, programs, agains] = [floors, wholes, programs, agains].map(Times::new);
+    let [floors, parsings, extractions] = [floors, parsings, extractions].map(Times::new);
+    let [wholes, programs, agains] = [wholes, programs, agains].map(Times::new);
     let threads = rayon::current_num_threads();
     println!(
         "{:.1} MB in {} files, of which {} pages are compared; {threads} threads; {rounds} rounds, in turn",
@@ -202,11 +226,17 @@ fn main() {
     );
     println!("{:34} {:>9} {:>10} {:>9} {:>10}", "", "median", "fastest", "MB/s", "pages/s");
     floors.print("walk, read, pulldown-cmark alone", size);
+    parsings.print("docparity, pages to blocks", size);
+    extractions.print("docparity, pages to claims", size);
     wholes.print("docparity check, to JSON", size);
     programs.print("the same as a process of its own", size);
     agains.print("and again over the same pages", size);
     let (ratio, best) = (wholes.median() / floors.median(), wholes.fastest() / floors.fastest());
     println!("{:34} {ratio:9.2} {best:10.2}", "check / pulldown-cmark alone");
+    for (name, part) in [("blocks", &parsings), ("claims", &extractions)] {
+        let name = format!("{name} / pulldown-cmark alone");
+        println!("{name:34} {:9.2} {:10.2}", part.median() / floors.median(), part.fastest() / floors.fastest());
+    }
     let (again, best_again) = (agains.median() / floors.median(), agains.fastest() / floors.fastest());
     println!("{:34} {again:9.2} {best_again:10.2}", "again / pulldown-cmark alone");
     println!("{:34} {:>9}", "findings", thousands(findings as u64));
@@ -218,7 +248,7 @@ fn main() {
             "{}",
             serde_json::json!({
                 "bytes": size.bytes, "files": size.pages, "pages": read.pages, "threads": threads, "rounds": rounds,
-                "floor": floors.median(), "check": wholes.median(), "process": programs.median(),
+                "floor": floors.median(), "blocks": parsings.median(), "claims": extractions.median(), "check": wholes.median(), "process": programs.median(),
                 "again": agains.median(), "ratio": ratio, "ratio_of_fastest": best,
                 "ratio_of_again": again, "fastest_ratio_of_again": best_again, "peak_memory": peak,
             })
