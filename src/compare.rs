@@ -25,13 +25,15 @@ mod sentence;
 pub mod untranslated;
 pub mod vote;
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::align::{self, Alignment, Bead, Model};
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
 use crate::locale::terms::Term;
-use crate::page::{Block, BlockKind, Page, ParseNote, TextRange};
+use crate::page::{Block, BlockKind, InlineKind, Page, ParseNote, Reach, TextRange};
 use crate::segment;
 use crate::source::Span;
 
@@ -50,6 +52,8 @@ pub struct PageView {
     pub lengths: Vec<u32>,
     /// Segments of each block; none for code.
     pub segments: Vec<u16>,
+    /// How far the inlines of the page reach, once it is asked for.
+    reach: OnceLock<Reach>,
     /// The words that checks look for, in the order of the text; none unless they are given.
     pub(crate) terms: Vec<Term>,
     /// What of the page was not read as it is written; nothing unless it is given.
@@ -77,7 +81,23 @@ impl PageView {
         let mut in_order: Vec<u32> = (0..claims.len() as u32).collect();
         // Nearly in order already, which this sort makes use of.
         in_order.sort_by_key(|&index| claims[index as usize].text.start);
-        PageView { page, claims, starts, in_order, lengths, segments, terms: Vec::new(), notes: Vec::new() }
+        PageView {
+            page,
+            claims,
+            starts,
+            in_order,
+            lengths,
+            segments,
+            reach: OnceLock::new(),
+            terms: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Whether a range of the text stands in an inline of one of these kinds, or is one.
+    pub(crate) fn stands_in(&self, range: TextRange, kinds: &[InlineKind]) -> bool {
+        let reach = self.reach.get_or_init(|| self.page.reach());
+        kinds.iter().any(|&kind| reach.covers(range, kind))
     }
 
     /// The words that checks look for in a run of blocks, which is not empty.
