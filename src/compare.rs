@@ -24,8 +24,9 @@ mod repeat;
 mod sentence;
 pub mod untranslated;
 pub mod vote;
+mod wording;
 
-use std::sync::OnceLock;
+use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
@@ -36,6 +37,7 @@ use crate::locale::terms::Term;
 use crate::page::{Block, BlockKind, InlineKind, Page, ParseNote, Reach, TextRange};
 use crate::segment;
 use crate::source::Span;
+use wording::Wording;
 
 /// A page with its claims.
 #[derive(Debug)]
@@ -53,7 +55,9 @@ pub struct PageView {
     /// Segments of each block; none for code.
     pub segments: Vec<u16>,
     /// How far the inlines of the page reach, once it is asked for.
-    reach: OnceLock<Reach>,
+    reach: OnceCell<Reach>,
+    /// The words of the page, as far as they were asked for.
+    wording: Wording,
     /// The words that checks look for, in the order of the text; none unless they are given.
     pub(crate) terms: Vec<Term>,
     /// What of the page was not read as it is written; nothing unless it is given.
@@ -88,7 +92,8 @@ impl PageView {
             in_order,
             lengths,
             segments,
-            reach: OnceLock::new(),
+            reach: OnceCell::new(),
+            wording: Wording::default(),
             terms: Vec::new(),
             notes: Vec::new(),
         }
@@ -224,6 +229,16 @@ pub struct SentencePair {
     pub clear: bool,
 }
 
+impl Pair {
+    /// What has no counterpart and holds this block of the source, or of the target.
+    pub(crate) fn gap_of(&self, in_source: bool, block: usize) -> Option<&gap::Gap> {
+        let others = self.gaps.partition_point(|gap| gap.in_source);
+        let own = if in_source { &self.gaps[..others] } else { &self.gaps[others..] };
+        let at = own.partition_point(|gap| gap.blocks.end <= block);
+        own.get(at).filter(|gap| gap.blocks.contains(&block))
+    }
+}
+
 impl Difference {
     /// Two leftovers of one bead that belong together and are not equal.
     fn changed(lost: &Leftover, source: &Claim, gained: &Leftover) -> Difference {
@@ -263,6 +278,8 @@ pub struct Pair {
     pub unrelated: bool,
     /// Whether more differs than was compared.
     pub cut: bool,
+    /// Characters of the translation for one of the source in the text of both, once it is asked for.
+    pub(crate) ratio: OnceCell<f32>,
 }
 
 /// A claim without a partner in its bead.
@@ -415,7 +432,7 @@ pub fn compare(
     let gaps = gap::gaps(source, target, &beads);
     let names = if unrelated { Vec::new() } else { name::changes(source, target, &beads) };
     let untranslated = finder.finish();
-    Pair { beads, names, differences, gaps, sentences, swaps, orders, untranslated, unrelated, cut }
+    Pair { beads, names, differences, gaps, sentences, swaps, orders, untranslated, unrelated, cut, ratio: OnceCell::new() }
 }
 
 /// Claims without a partner that are looked at: of one bead and of one page. Each

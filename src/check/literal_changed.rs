@@ -4,7 +4,7 @@ use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::compare::{Difference, PageView, Standing};
 use crate::finding::{Change, Severity};
-use crate::page::BlockKind;
+use memchr::memmem;
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a code span or another literal that
@@ -60,10 +60,10 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         && target.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
     let same_quoted = || source.replace('\'', "\"") == target.replace('\'', "\"");
     // An example that was renamed throughout: the other name stands in several places, the first in none.
-    let page = &difference.pair.target.page.text;
+    let page = difference.pair.target.page.text.as_bytes();
     let is_renamed = source.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
-        && page.matches(target).nth(1).is_some()
-        && !page.contains(source);
+        && memmem::find_iter(page, target).nth(1).is_some()
+        && memmem::find(page, source.as_bytes()).is_none();
     // `DaemonSets` is the English plural.
     let is_plural = source.strip_suffix('s').is_some_and(|singular| singular.eq_ignore_ascii_case(target));
     // A value in a table that is a word of the language: the default of a label.
@@ -139,17 +139,14 @@ const BESIDE_TEXT: usize = 32;
 /// Whether it is a text of the example: each page has its own in its code, and not the other's.
 fn is_named_in_code(difference: &DifferenceContext<'_>) -> bool {
     let (source, target) = (difference.source_text(), difference.target_text());
-    let in_code = |view: &PageView, text: &str| {
-        view.page.blocks.iter().any(|block| block.kind == BlockKind::Code && view.page.block_text(block).contains(text))
-    };
     let is_text =
         |text: &str| text.chars().all(|c| c.is_alphabetic() || c == ' ') && text.starts_with(char::is_uppercase);
     source.contains(' ')
         && is_text(source)
         && is_text(target)
-        && in_code(difference.pair.source, source)
-        && in_code(difference.pair.target, target)
-        && !in_code(difference.pair.target, source)
+        && difference.pair.source.has_in_code(source)
+        && difference.pair.target.has_in_code(target)
+        && !difference.pair.target.has_in_code(source)
 }
 
 /// Bytes between a word that denies and what it denies.

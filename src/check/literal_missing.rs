@@ -4,6 +4,7 @@ use crate::claim::{Claim, ClaimKind};
 use crate::compare::Standing;
 use crate::finding::{Change, Severity};
 use crate::page::{Block, BlockKind, InlineKind};
+use memchr::memmem;
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a registry key, a code span or
@@ -182,7 +183,7 @@ fn is_term(difference: &DifferenceContext<'_>) -> bool {
         }
         words.push(character.to_ascii_lowercase());
     }
-    difference.pair.source.page.text.contains(&words)
+    memmem::find(difference.pair.source.page.text.as_bytes(), words.as_bytes()).is_some()
 }
 
 /// Whether the text of the translation names the parts one by one: "set `open` to `false`" for
