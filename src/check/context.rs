@@ -175,16 +175,15 @@ impl<'t> DifferenceContext<'t> {
         self.source_claim().is_some_and(cell)
     }
 
+    /// Whether the source's claim stands in an inline of this kind.
+    pub(super) fn source_stands_in(&self, kind: InlineKind) -> bool {
+        self.source_claim().is_some_and(|claim| self.pair.source.stands_in(claim.text, &[kind]))
+    }
+
     /// Whether the claim stands in the text of a link, which is worded freely.
     pub fn in_link_text(&self) -> bool {
-        let within = |view: &PageView, claim: &Claim| {
-            view.page
-                .block_inlines(view.block_of(claim))
-                .iter()
-                .any(|inline| inline.kind == InlineKind::Link && inline.text.contains(claim.text))
-        };
-        self.source_claim().is_some_and(|claim| within(self.pair.source, claim))
-            || self.target_claim().is_some_and(|claim| within(self.pair.target, claim))
+        self.source_stands_in(InlineKind::Link)
+            || self.target_claim().is_some_and(|claim| self.pair.target.stands_in(claim.text, &[InlineKind::Link]))
     }
 
     /// How bad it is that one of several variants, such as the editions of a product, became

@@ -80,14 +80,9 @@ fn said_in_row(difference: &DifferenceContext<'_>) -> bool {
 /// Whether it is a name in running text, such as `VitePress`: other scripts have spellings of
 /// their own for those, and sentences that say it without.
 fn is_name(difference: &DifferenceContext<'_>) -> bool {
-    let Some(claim) = difference.source_claim() else { return false };
-    let view = difference.pair.source;
-    let in_code = view
-        .page
-        .block_inlines(view.block_of(claim))
-        .iter()
-        .any(|inline| inline.kind == InlineKind::Code && inline.text.contains(claim.text));
-    !in_code && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
+    difference.source_claim().is_some()
+        && !difference.source_stands_in(InlineKind::Code)
+        && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Whether it is a word of the language as well, or several, which a translation may say in
@@ -153,17 +148,9 @@ fn is_example(difference: &DifferenceContext<'_>) -> bool {
 
 /// Whether it stands in italics and names a value that the reader puts: *host_name*.
 fn is_value_in_italics(difference: &DifferenceContext<'_>) -> bool {
-    let Some(claim) = difference.source_claim() else { return false };
-    let view = difference.pair.source;
     let words = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | '.');
     let text = difference.source_text();
-    text.contains('_')
-        && text.chars().all(words)
-        && view
-            .page
-            .block_inlines(view.block_of(claim))
-            .iter()
-            .any(|inline| inline.kind == InlineKind::Emphasis && inline.text.contains(claim.text))
+    text.contains('_') && text.chars().all(words) && difference.source_stands_in(InlineKind::Emphasis)
 }
 
 /// Bytes of a line that is little more than a name.
@@ -240,7 +227,7 @@ fn is_label_of_link(difference: &DifferenceContext<'_>) -> bool {
     let label = |other: &&Claim| is_link(other) && other.inline.is_some() && other.text.contains(claim.text);
     let is_there = |link: &Claim| ours.iter().any(|other| is_link(other) && other.value == link.value);
     // Code is typed, wherever it stands.
-    !is_code(difference) && theirs.iter().find(label).is_some_and(is_there)
+    !difference.source_stands_in(InlineKind::Code) && theirs.iter().find(label).is_some_and(is_there)
 }
 
 /// Whether the translation has it in the code of the same section, which shows it to who reads on.
@@ -258,14 +245,6 @@ fn stands_in_code(difference: &DifferenceContext<'_>) -> bool {
 
 /// Bytes of an example in code that a reader sees at a glance.
 const SHORT: usize = 4096;
-
-/// Whether it is written as code.
-fn is_code(difference: &DifferenceContext<'_>) -> bool {
-    let Some(claim) = difference.source_claim() else { return false };
-    let view = difference.pair.source;
-    let inlines = view.page.block_inlines(view.block_of(claim));
-    inlines.iter().any(|inline| inline.kind == InlineKind::Code && inline.text.contains(claim.text))
-}
 
 /// Whether it is an element whose name is a word as well, which sentences put in words: "the
 /// `<head>` of the page".
