@@ -162,15 +162,11 @@ pub(super) fn hull(places: impl Iterator<Item = Place>) -> Option<Place> {
 /// Whether it is a line of a text for people that is shown as code, which the translation
 /// puts in its language.
 fn is_line_of_text(difference: &DifferenceContext<'_>) -> bool {
-    let pair = &difference.pair;
-    let bead = &pair.pair.beads[difference.difference.bead as usize];
     let line =
         if difference.difference.change == Change::Extra { difference.target_text() } else { difference.source_text() };
-    let (source, target) =
-        (pair.source.text_of_blocks(bead.source_range()), pair.target.text_of_blocks(bead.target_range()));
     is_text_line(line)
-        && is_text(source)
-        && target.lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
+        && is_text(difference.source_passage())
+        && difference.target_passage().lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
 }
 
 /// Whether the lines differ in example values alone, and the translation's are in its own language.
@@ -192,10 +188,7 @@ fn is_described(source: &str, target: &str) -> bool {
 
 /// Whether a line that only one side has stands on the other with its text for people in other words.
 fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
-    let pair = &difference.pair;
-    let bead = &pair.pair.beads[difference.difference.bead as usize];
-    let source = pair.source.text_of_blocks(bead.source_range());
-    let target = pair.target.text_of_blocks(bead.target_range());
+    let (source, target) = (difference.source_passage(), difference.target_passage());
     let (line, own, others) = match difference.difference.change {
         Change::Extra => (difference.target_text(), target, source),
         _ => (difference.source_text(), source, target),
@@ -448,7 +441,7 @@ fn is_output(difference: &DifferenceContext<'_>) -> bool {
         words >= 3 && !is_command && !line.contains(['=', '{', '|', '$'])
     };
     let pair = &difference.pair;
-    let block = pair.pair.beads[difference.difference.bead as usize].target_range();
+    let block = difference.bead().target_range();
     let translated = pair.target.text_of_blocks(block).bytes().filter(|byte| *byte >= 0xc3).count() > 8;
     match difference.difference.change {
         Change::Extra => !difference.target_text().is_ascii(),

@@ -105,8 +105,7 @@ fn is_list_of_members(difference: &DifferenceContext<'_>) -> bool {
     let Some((class, members)) = difference.source_text().split_once('.') else { return false };
     let is_name =
         |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let there = difference.target_passage();
     let has = |member: &str| is_name(member) && there.contains(&format!("{class}.{member}"));
     is_name(class) && members.contains('|') && members.split('|').all(has)
 }

@@ -99,9 +99,7 @@ fn is_word(text: &str) -> bool {
 /// Whether the translation has the heart of it: the call without its brackets, the folder
 /// without its slash, the command without its placeholders, the member without its class.
 fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
-    let target = difference.pair.target;
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = target.text_of_blocks(bead.target_range());
+    let there = difference.target_passage();
     let source = difference.source_text();
     let prompted = source.strip_prefix("$ ").map(str::to_owned);
     let bare = |text: &str| {
@@ -139,11 +137,8 @@ const EXTENSION: usize = 4;
 
 /// Whether its line says the same in words of the translation: an example's file in a list.
 fn is_example(difference: &DifferenceContext<'_>) -> bool {
-    let pair = &difference.pair;
-    let bead = &pair.pair.beads[difference.difference.bead as usize];
-    let source = pair.source.text_of_blocks(bead.source_range());
-    let target = pair.target.text_of_blocks(bead.target_range());
-    source.len() < LABEL && is_translated(difference, source, target)
+    let source = difference.source_passage();
+    source.len() < LABEL && is_translated(difference, source, difference.target_passage())
 }
 
 /// Whether it stands in italics and names a value that the reader puts: *host_name*.
@@ -177,8 +172,7 @@ fn is_term(difference: &DifferenceContext<'_>) -> bool {
 /// `open=false`, the values of `"a" | "b"`, a name whose plural is English.
 fn is_said_in_parts(difference: &DifferenceContext<'_>) -> bool {
     let text = difference.source_text();
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let there = difference.target_passage();
     let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
     let has = |part: &str| there.split(|c: char| !is_inside(c)).any(|word| word.trim_end_matches('.') == part);
     let bare = |part: &str| part.trim().trim_matches(['"', '\'', '`', '{', '}', '\\']).trim().to_owned();
@@ -207,8 +201,7 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
     if !is_operand(operands.0) || !is_operand(operands.1) {
         return false;
     }
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let there = difference.target_passage();
     let has = |operand: &str| {
         there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand)
     };
@@ -220,7 +213,7 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
 fn is_label_of_link(difference: &DifferenceContext<'_>) -> bool {
     let Some(claim) = difference.source_claim() else { return false };
     let (source, target) = (difference.pair.source, difference.pair.target);
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let bead = difference.bead();
     let ours = &target.claims[target.claims_of(bead.target_range())];
     let is_link = |other: &Claim| matches!(other.kind, ClaimKind::Link | ClaimKind::Url);
     let theirs = &source.claims[source.claims_of(claim.block as usize..claim.block as usize + 1)];
@@ -232,7 +225,7 @@ fn is_label_of_link(difference: &DifferenceContext<'_>) -> bool {
 
 /// Whether the translation has it in the code of the same section, which shows it to who reads on.
 fn stands_in_code(difference: &DifferenceContext<'_>) -> bool {
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let bead = difference.bead();
     let page = &difference.pair.target.page;
     let Some(block) = page.blocks.get(bead.target_range().start).filter(|_| bead.is_pair()) else { return false };
     let source = difference.source_text();
@@ -260,8 +253,7 @@ fn is_switch(difference: &DifferenceContext<'_>) -> bool {
     let Some((name, value)) = difference.source_text().split_once('=') else { return false };
     let is_on = matches!(value.trim().trim_matches(['"', '\'', '{', '}']), "true" | "True");
     let name = name.trim().trim_start_matches(['-', '{']);
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let there = difference.target_passage();
     let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
     is_on && !name.is_empty() && there.split(|c: char| !is_inside(c)).any(|word| word == name)
 }

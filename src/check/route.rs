@@ -27,7 +27,7 @@ const NAME: usize = 12;
 /// Whether the other side links to the page of a missing or extra link in another way.
 pub(super) fn is_linked_otherwise(difference: &DifferenceContext<'_>) -> bool {
     let pair = &difference.pair;
-    let bead = &pair.pair.beads[difference.difference.bead as usize];
+    let bead = difference.bead();
     let (own, claim, other, blocks) = match (difference.source_claim(), difference.target_claim()) {
         (Some(claim), None) => (pair.source, claim, pair.target, bead.target_range()),
         (None, Some(claim)) => (pair.target, claim, pair.source, bead.source_range()),
