@@ -48,7 +48,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         || is_label_of_link(difference)
         || is_element(source)
         || is_switch(difference)
-        || stands_in_code(difference);
+        || is_shown_in_section(difference);
     let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
     let severity = if said { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{source}` is missing")))
@@ -173,10 +173,9 @@ fn is_term(difference: &DifferenceContext<'_>) -> bool {
 fn is_said_in_parts(difference: &DifferenceContext<'_>) -> bool {
     let text = difference.source_text();
     let there = difference.target_passage();
-    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    let has = |part: &str| there.split(|c: char| !is_inside(c)).any(|word| word.trim_end_matches('.') == part);
+    let has = |part: &str| words(there, IN_NAMES).any(|word| word.trim_end_matches('.') == part);
     let bare = |part: &str| part.trim().trim_matches(['"', '\'', '`', '{', '}', '\\']).trim().to_owned();
-    let is_part = |part: &String| !part.is_empty() && part.chars().all(is_inside);
+    let is_part = |part: &String| !part.is_empty() && part.chars().all(|c| is_inside(c, IN_NAMES));
     let all = |parts: Vec<String>| parts.len() > 1 && parts.iter().all(|part| is_part(part) && has(part));
     let is_type = |name: &str| {
         name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_uppercase())
@@ -202,10 +201,7 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
         return false;
     }
     let there = difference.target_passage();
-    let has = |operand: &str| {
-        there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand)
-    };
-    has(operands.0) && has(operands.1)
+    [operands.0, operands.1].iter().all(|operand| words(there, &['_', '.']).any(|word| word == *operand))
 }
 
 /// Whether it stands in the label of a link that the translation has as well, with a label of
@@ -223,17 +219,17 @@ fn is_label_of_link(difference: &DifferenceContext<'_>) -> bool {
     !difference.source_stands_in(InlineKind::Code) && theirs.iter().find(label).is_some_and(is_there)
 }
 
-/// Whether the translation has it in the code of the same section, which shows it to who reads on.
-fn stands_in_code(difference: &DifferenceContext<'_>) -> bool {
+/// Whether the translation shows it as a word in the code of the same section, to who reads on.
+fn is_shown_in_section(difference: &DifferenceContext<'_>) -> bool {
     let bead = difference.bead();
     let page = &difference.pair.target.page;
     let Some(block) = page.blocks.get(bead.target_range().start).filter(|_| bead.is_pair()) else { return false };
     let source = difference.source_text();
-    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':');
+    const JOINED: &[char] = &['_', '-', ':'];
     let is_short_code = |block: &&Block| block.kind == BlockKind::Code && block.text.len() < SHORT;
     let code = page.section_blocks(&page.sections[block.section as usize]).iter().filter(is_short_code).take(8);
-    let is_name = source.len() > 3 && source.chars().all(is_inside);
-    is_name && code.into_iter().any(|block| page.block_text(block).split(|c| !is_inside(c)).any(|word| word == source))
+    let is_name = source.len() > 3 && source.chars().all(|c| is_inside(c, JOINED));
+    is_name && code.into_iter().any(|block| words(page.block_text(block), JOINED).any(|word| word == source))
 }
 
 /// Bytes of an example in code that a reader sees at a glance.
@@ -254,8 +250,19 @@ fn is_switch(difference: &DifferenceContext<'_>) -> bool {
     let is_on = matches!(value.trim().trim_matches(['"', '\'', '{', '}']), "true" | "True");
     let name = name.trim().trim_start_matches(['-', '{']);
     let there = difference.target_passage();
-    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    is_on && !name.is_empty() && there.split(|c: char| !is_inside(c)).any(|word| word == name)
+    is_on && !name.is_empty() && words(there, IN_NAMES).any(|word| word == name)
+}
+
+/// What joins the words of a name.
+const IN_NAMES: &[char] = &['_', '.', '-'];
+
+/// The words of a text: letters and digits of ASCII and these signs.
+fn words<'t>(text: &'t str, joined: &'static [char]) -> impl Iterator<Item = &'t str> {
+    text.split(move |c: char| !is_inside(c, joined))
+}
+
+fn is_inside(c: char, joined: &[char]) -> bool {
+    c.is_ascii_alphanumeric() || joined.contains(&c)
 }
 
 /// Whether it shows a form by words that stand for values: `domain\logon`.
