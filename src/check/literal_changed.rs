@@ -115,21 +115,20 @@ fn is_list_of_members(difference: &DifferenceContext<'_>) -> bool {
 fn stands_beside_text(difference: &DifferenceContext<'_>) -> bool {
     let pair = &difference.pair;
     let is_foreign = |text: &str| !text.is_empty() && text.chars().all(|c| !c.is_ascii() || c == ' ');
-    let text = |view: &PageView, claim: Option<u32>| {
-        claim.map_or("", |claim| &view.page.text[view.claims[claim as usize].text.range()]).to_owned()
-    };
-    let is_text = |other: &&Difference| {
-        other.bead == difference.difference.bead
-            && other.kind == ClaimKind::Literal
+    fn text(view: &PageView, claim: Option<u32>) -> &str {
+        claim.map_or("", |claim| view.text_of(&view.claims[claim as usize]))
+    }
+    let is_text = |other: &Difference| {
+        other.kind == ClaimKind::Literal
             && text(pair.source, other.source).contains(' ')
-            && is_foreign(&text(pair.target, other.target))
+            && is_foreign(text(pair.target, other.target))
     };
     if !is_foreign(difference.target_text()) {
         return false;
     }
     let first = pair.pair.differences.partition_point(|other| other.bead < difference.difference.bead);
     let beside = pair.pair.differences[first..].iter().take(BESIDE_TEXT);
-    beside.take_while(|other| other.bead == difference.difference.bead).any(|other| is_text(&other))
+    beside.take_while(|other| other.bead == difference.difference.bead).any(is_text)
 }
 
 /// Differences of one block that are looked through for such texts.
