@@ -432,7 +432,19 @@ pub fn compare(
     let gaps = gap::gaps(source, target, &beads);
     let names = if unrelated { Vec::new() } else { name::changes(source, target, &beads) };
     let untranslated = finder.finish();
-    Pair { beads, names, differences, gaps, sentences, swaps, orders, untranslated, unrelated, cut, ratio: OnceCell::new() }
+    Pair {
+        beads,
+        names,
+        differences,
+        gaps,
+        sentences,
+        swaps,
+        orders,
+        untranslated,
+        unrelated,
+        cut,
+        ratio: OnceCell::new(),
+    }
 }
 
 /// Claims without a partner that are looked at: of one bead and of one page. Each

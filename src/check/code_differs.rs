@@ -440,12 +440,10 @@ fn is_output(difference: &DifferenceContext<'_>) -> bool {
             && line.split_whitespace().next().is_some_and(|word| word.contains(['-', '$', '=', '.', '\\', '/']));
         words >= 3 && !is_command && !line.contains(['=', '{', '|', '$'])
     };
-    let pair = &difference.pair;
-    let block = difference.bead().target_range();
-    let translated = pair.target.text_of_blocks(block).bytes().filter(|byte| *byte >= 0xc3).count() > 8;
+    let translated = || difference.target_passage().bytes().filter(|byte| *byte >= 0xc3).nth(8).is_some();
     match difference.difference.change {
         Change::Extra => !difference.target_text().is_ascii(),
-        _ => translated && is_sentence(difference.source_text()),
+        _ => is_sentence(difference.source_text()) && translated(),
     }
 }
 

@@ -260,9 +260,8 @@ const SURE: f32 = 7.0;
 /// Drafts about the sentences that one side has alone.
 pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Vec<Draft>) {
     // The facts that the source states and the page states nowhere, in order of their places.
-    let is_lost = |difference: &&Difference| {
-        difference.change == Change::Missing && difference.standing == Standing::Nowhere
-    };
+    let is_lost =
+        |difference: &&Difference| difference.change == Change::Missing && difference.standing == Standing::Nowhere;
     let lost = LazyCell::new(|| {
         let claims = pair.pair.differences.iter().filter(is_lost).filter_map(|difference| difference.source);
         let mut places: Vec<TextRange> = claims.map(|claim| pair.source.claims[claim as usize].text).collect();

@@ -340,9 +340,7 @@ fn is_name(text: &str) -> bool {
 
 /// The words that both code and prose of a page may mean: spans of code, and parameters.
 fn words_of_code(view: &PageView) -> FxHashSet<&str> {
-    let is_span = |claim: &&Claim| {
-        claim.kind == ClaimKind::Literal && view.stands_in(claim.text, &[InlineKind::Code])
-    };
+    let is_span = |claim: &&Claim| claim.kind == ClaimKind::Literal && view.stands_in(claim.text, &[InlineKind::Code]);
     let spans = view.claims.iter().filter(is_span).map(|claim| view.text_of(claim));
     let text = view.page.text.as_str();
     let parameters = memchr::memchr_iter(b'-', text.as_bytes()).filter_map(|dash| {
