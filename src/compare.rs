@@ -421,7 +421,7 @@ pub fn compare(
         cut |= leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);
     }
     if !scratch.missing.is_empty() || !scratch.extra.is_empty() {
-        let sides = reconcile::Sides { source, target, beads: &beads, values };
+        let sides = reconcile::Sides::new(source, target, &beads, values);
         sides.reconcile(&mut scratch.missing, &mut scratch.extra, &mut differences);
         differences
             .sort_by_key(|difference| (difference.bead, difference.source.unwrap_or(u32::MAX), difference.target));

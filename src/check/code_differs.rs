@@ -196,8 +196,7 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
     let folded_line = folded(line);
     let mut others = others[..others.floor_char_boundary(MOST_OF_BLOCK)].lines().map(str::trim).take(MOST_LINES);
     // A formatter cuts a long line behind a sign.
-    let mut wrapped =
-        others.clone().zip(others.clone().skip(1)).filter(|(first, _)| first.ends_with([':', '=', '(']));
+    let mut wrapped = others.clone().zip(others.clone().skip(1)).filter(|(first, _)| first.ends_with([':', '=', '(']));
     let is_wrapped = |(first, second): (&str, &str)| {
         let joined = format!("{first} {second}");
         folded(&joined) == folded_line || is_reworded(line, &joined)
@@ -450,6 +449,22 @@ fn is_output(difference: &DifferenceContext<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::told;
+
+    #[test]
+    fn a_line_that_is_cut_in_two_says_the_same() {
+        let check = |lines: &str, expected: &[&str]| {
+            let source = "Call it so:\n\n```\nconst total = sum(first, second, third)\nprint(total)\n```";
+            let target = format!("Appelez-la ainsi :\n\n```\n{lines}\nprint(total)\n```");
+            assert_eq!(told::of(source, "fr-FR", &target), expected, "{target}");
+        };
+        let lost = "code-differs Warning: the line `const total = sum(first, second, third)` is missing";
+        check("const total =\n  sum(first, second, third)", &[]);
+        check(
+            "const total =\n  sum(first, second)",
+            &[lost, "code-differs Warning: the line `sum(first, second)` is not in the source"],
+        );
+    }
 
     #[test]
     fn text_for_people_is_told_from_code() {

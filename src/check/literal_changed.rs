@@ -208,6 +208,19 @@ fn same_signs(source: &str, target: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::told;
+
+    #[test]
+    fn members_that_the_source_names_in_one_may_be_named_one_by_one() {
+        let check = |members: &str, expected: &[&str]| {
+            let source = "The methods `List.add|remove` change the list in its place.";
+            let target = format!("Les méthodes {members} changent la liste sur place.");
+            assert_eq!(told::of(source, "fr-FR", &target), expected, "{target}");
+        };
+        check("`List.add` et `List.remove`", &[]);
+        let told = "literal-changed Warning: `List.add|remove` became `List.clear`";
+        check("`List.add` et `List.clear`", &[told]);
+    }
 
     #[test]
     fn literals_are_one_but_for_signs() {

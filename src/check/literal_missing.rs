@@ -165,7 +165,7 @@ fn is_term(difference: &DifferenceContext<'_>) -> bool {
         }
         words.push(character.to_ascii_lowercase());
     }
-    memmem::find(difference.pair.source.page.text.as_bytes(), words.as_bytes()).is_some()
+    holds(&difference.pair.source.page.text, &words)
 }
 
 /// Whether the text of the translation names the parts one by one: "set `open` to `false`" for
@@ -173,7 +173,7 @@ fn is_term(difference: &DifferenceContext<'_>) -> bool {
 fn is_said_in_parts(difference: &DifferenceContext<'_>) -> bool {
     let text = difference.source_text();
     let there = difference.target_passage();
-    let has = |part: &str| words(there, IN_NAMES).any(|word| word.trim_end_matches('.') == part);
+    let has = |part: &str| holds(there, part) && words(there, IN_NAMES).any(|word| word.trim_end_matches('.') == part);
     let bare = |part: &str| part.trim().trim_matches(['"', '\'', '`', '{', '}', '\\']).trim().to_owned();
     let is_part = |part: &String| !part.is_empty() && part.chars().all(|c| is_inside(c, IN_NAMES));
     let all = |parts: Vec<String>| parts.len() > 1 && parts.iter().all(|part| is_part(part) && has(part));
@@ -201,7 +201,7 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
         return false;
     }
     let there = difference.target_passage();
-    [operands.0, operands.1].iter().all(|operand| words(there, &['_', '.']).any(|word| word == *operand))
+    has_word(there, operands.0, &['_', '.']) && has_word(there, operands.1, &['_', '.'])
 }
 
 /// Whether it stands in the label of a link that the translation has as well, with a label of
@@ -222,14 +222,19 @@ fn is_label_of_link(difference: &DifferenceContext<'_>) -> bool {
 /// Whether the translation shows it as a word in the code of the same section, to who reads on.
 fn is_shown_in_section(difference: &DifferenceContext<'_>) -> bool {
     let bead = difference.bead();
-    let page = &difference.pair.target.page;
-    let Some(block) = page.blocks.get(bead.target_range().start).filter(|_| bead.is_pair()) else { return false };
-    let source = difference.source_text();
     const JOINED: &[char] = &['_', '-', ':'];
-    let is_short_code = |block: &&Block| block.kind == BlockKind::Code && block.text.len() < SHORT;
-    let code = page.section_blocks(&page.sections[block.section as usize]).iter().filter(is_short_code).take(8);
+    let view = difference.pair.target;
+    let source = difference.source_text();
     let is_name = source.len() > 3 && source.chars().all(|c| is_inside(c, JOINED));
-    is_name && code.into_iter().any(|block| words(page.block_text(block), JOINED).any(|word| word == source))
+    // Most pages have it in no code at all.
+    if !is_name || !bead.is_pair() || !view.has_in_code(source) {
+        return false;
+    }
+    let page = &view.page;
+    let is_short_code = |block: &&Block| block.kind == BlockKind::Code && block.text.len() < SHORT;
+    let section = &page.sections[page.blocks[bead.target_range().start].section as usize];
+    let mut code = page.section_blocks(section).iter().filter(is_short_code).take(8);
+    code.any(|block| has_word(page.block_text(block), source, JOINED))
 }
 
 /// Bytes of an example in code that a reader sees at a glance.
@@ -250,11 +255,21 @@ fn is_switch(difference: &DifferenceContext<'_>) -> bool {
     let is_on = matches!(value.trim().trim_matches(['"', '\'', '{', '}']), "true" | "True");
     let name = name.trim().trim_start_matches(['-', '{']);
     let there = difference.target_passage();
-    is_on && !name.is_empty() && words(there, IN_NAMES).any(|word| word == name)
+    is_on && !name.is_empty() && has_word(there, name, IN_NAMES)
 }
 
 /// What joins the words of a name.
 const IN_NAMES: &[char] = &['_', '.', '-'];
+
+/// Whether a text has a word just so.
+fn has_word(text: &str, word: &str, joined: &'static [char]) -> bool {
+    holds(text, word) && words(text, joined).any(|there| there == word)
+}
+
+/// Whether a text has these characters, which is known long before it is cut into words.
+fn holds(text: &str, part: &str) -> bool {
+    memmem::find(text.as_bytes(), part.as_bytes()).is_some()
+}
 
 /// The words of a text: letters and digits of ASCII and these signs.
 fn words<'t>(text: &'t str, joined: &'static [char]) -> impl Iterator<Item = &'t str> {
@@ -274,6 +289,22 @@ fn is_pattern(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::told;
+
+    #[test]
+    fn what_the_code_of_the_section_shows_is_a_note() {
+        let check = |heading: &str, its_heading: &str, shown: &str, expected: &[&str]| {
+            let page = |text: &str, heading: &str| format!("# Pool\n\n{text}\n\n{heading}```\nstart {shown} 4\n```");
+            let source = page("Each pool is told its limit by `poolCount2` before it opens.", heading);
+            let target = page("Chaque pool connaît sa limite avant de s’ouvrir.", its_heading);
+            assert_eq!(told::of(&source, "fr-FR", &target), expected, "{target}");
+        };
+        let (note, warning) =
+            ("literal-missing Note: `poolCount2` is missing", "literal-missing Warning: `poolCount2` is missing");
+        check("", "", "poolCount2", &[note]);
+        check("", "", "poolCount2s", &[warning]);
+        check("# Start\n\n", "# Démarrage\n\n", "poolCount2", &[warning]);
+    }
 
     #[test]
     fn words_are_told_from_identifiers() {

@@ -4,6 +4,7 @@ mod change;
 mod text;
 mod value;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use text::{holds, holds_in_other_order};
@@ -28,10 +29,18 @@ const MOST_PLACES: usize = 100;
 
 /// Both pages of a pair with what joins them.
 pub(super) struct Sides<'p> {
-    pub(super) source: &'p PageView,
-    pub(super) target: &'p PageView,
-    pub(super) beads: &'p [Bead],
-    pub(super) values: &'p Values,
+    source: &'p PageView,
+    target: &'p PageView,
+    beads: &'p [Bead],
+    values: &'p Values,
+    /// Products of lengths of lines of code that may still be held against each other.
+    effort: Cell<usize>,
+}
+
+impl<'p> Sides<'p> {
+    pub(super) fn new(source: &'p PageView, target: &'p PageView, beads: &'p [Bead], values: &'p Values) -> Sides<'p> {
+        Sides { source, target, beads, values, effort: Cell::new(change::EFFORT) }
+    }
 }
 
 impl Sides<'_> {
