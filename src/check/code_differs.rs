@@ -165,8 +165,8 @@ fn is_line_of_text(difference: &DifferenceContext<'_>) -> bool {
     let line =
         if difference.difference.change == Change::Extra { difference.target_text() } else { difference.source_text() };
     is_text_line(line)
-        && is_text(difference.source_passage())
-        && difference.target_passage().lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
+        && is_text(beginning(difference.source_passage()))
+        && beginning(difference.target_passage()).chars().any(|c| c.is_alphabetic() && !c.is_ascii())
 }
 
 /// Whether the lines differ in example values alone, and the translation's are in its own language.
@@ -194,7 +194,7 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
         _ => (difference.source_text(), source, target),
     };
     let folded_line = folded(line);
-    let mut others = others[..others.floor_char_boundary(MOST_OF_BLOCK)].lines().map(str::trim).take(MOST_LINES);
+    let mut others = beginning(others).lines().map(str::trim).take(MOST_LINES);
     // A formatter cuts a long line behind a sign.
     let mut wrapped = others.clone().zip(others.clone().skip(1)).filter(|(first, _)| first.ends_with([':', '=', '(']));
     let is_wrapped = |(first, second): (&str, &str)| {
@@ -219,6 +219,11 @@ fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
 /// and where a page has thousands of lines, each is not held against each.
 const MOST_LINES: usize = 200;
 const MOST_OF_BLOCK: usize = 16_384;
+
+/// What of a block a line is held against.
+fn beginning(block: &str) -> &str {
+    &block[..block.floor_char_boundary(MOST_OF_BLOCK)]
+}
 
 /// Characters of a text for people by which it is told from another: more of them say no more,
 /// and cost their square.
