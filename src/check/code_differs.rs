@@ -457,18 +457,18 @@ mod tests {
     use crate::check::told;
 
     #[test]
-    fn a_line_that_is_cut_in_two_says_the_same() {
-        let check = |lines: &str, expected: &[&str]| {
-            let source = "Call it so:\n\n```\nconst total = sum(first, second, third)\nprint(total)\n```";
-            let target = format!("Appelez-la ainsi :\n\n```\n{lines}\nprint(total)\n```");
-            assert_eq!(told::of(source, "fr-FR", &target), expected, "{target}");
+    fn a_line_that_is_cut_in_two_is_a_note() {
+        let check = |line: &str, lines: &str, expected: &[&str]| {
+            let page = |text: &str, line: &str| format!("{text}\n\n```\nprint(total)\n{line}\nprint(total, all)\n```");
+            let (source, target) = (page("Call it so:", line), page("Appelez-la ainsi :", lines));
+            assert_eq!(told::of(&source, "fr-FR", &target), expected, "{target}");
         };
-        let lost = "code-differs Warning: the line `const total = sum(first, second, third)` is missing";
-        check("const total =\n  sum(first, second, third)", &[]);
-        check(
-            "const total =\n  sum(first, second)",
-            &[lost, "code-differs Warning: the line `sum(first, second)` is not in the source"],
-        );
+        let (line, lost) = ("run(first, second, third)", "the line `run(first, second, third)`");
+        check(line, "run(\n  first, second, third)", &[&format!("code-differs Note: {lost} is missing")]);
+        check(line, "run(\n  first, second)", &[&format!("code-differs Warning: {lost} became `first, second)`")]);
+        // The text in quotes is in the language of the page.
+        let note = "code-differs Note: the line `total = 'The first page'` is missing";
+        check("total = 'The first page'", "total =\n  'La page initiale'", &[note]);
     }
 
     #[test]
