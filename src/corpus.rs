@@ -31,6 +31,7 @@ pub use findings::{finding_of, findings};
 /// The language that a text is written in; see `layout/spoken.rs`.
 pub use layout::spoken_language;
 pub use link::LinkIndex;
+use walk::is_page_ending;
 pub use walk::{PAGE_EXTENSIONS, is_page};
 
 /// A set of localized pages.

@@ -148,9 +148,15 @@ impl Checked {
 /// Checks what a task names.
 pub fn run(task: &Task<'_>) -> Checked {
     let Task { corpus, config, .. } = *task;
-    let (mut of_topics, mut files) = findings_of_files(corpus, config);
-    Levels::new(config).apply(&mut files);
     let memo = task.store.map(|store| Memo::new(store, corpus, config, task.knowledge));
+    // Learning leaves threads idle for a while, and the other waits for nothing that it gives.
+    let is_new = task.knowledge.is_none() && memo.as_ref().is_none_or(|memo| !memo.has_knowledge());
+    let learn = || is_new.then(|| Knowledge::learn(corpus, SAMPLE));
+    let (learned, (mut of_topics, mut files)) = rayon::join(learn, || findings_of_files(corpus, config));
+    if let (Some(memo), Some(learned)) = (&memo, &learned) {
+        memo.keep_knowledge(learned);
+    }
+    Levels::new(config).apply(&mut files);
     let wanted: Vec<(usize, &Topic, Vec<Finding>)> = corpus
         .topics
         .iter()
@@ -171,20 +177,19 @@ pub fn run(task: &Task<'_>) -> Checked {
         None => wanted.iter().map(|_| None).collect(),
     };
     (task.progress)(known.iter().flatten().count() as u64);
-    let learned;
-    let nothing = Knowledge::default();
-    let knowledge = match (task.knowledge, &memo) {
-        (Some(knowledge), _) => knowledge,
-        // Nobody is going to ask.
-        (None, _) if known.iter().all(Option::is_some) => &nothing,
-        (None, memo) => {
-            let kept = memo.as_ref().and_then(Memo::knowledge);
-            learned = kept.unwrap_or_else(|| {
-                let learned = Knowledge::learn(corpus, SAMPLE);
-                memo.iter().for_each(|memo| memo.keep_knowledge(&learned));
-                learned
-            });
-            &learned
+    let own;
+    let knowledge = match (task.knowledge, learned) {
+        (Some(told), _) => told,
+        (None, Some(learned)) => {
+            own = learned;
+            &own
+        }
+        (None, None) => {
+            // Nobody is going to ask where everything is known.
+            let asked = !known.iter().all(Option::is_some);
+            let kept = || memo.as_ref().and_then(Memo::knowledge).unwrap_or_else(|| Knowledge::learn(corpus, SAMPLE));
+            own = if asked { kept() } else { Knowledge::default() };
+            &own
         }
     };
     let checker = Checker::new(corpus, config, knowledge);

@@ -64,28 +64,37 @@ struct Side {
 impl Side {
     /// Numbers the words that are worth learning and drops the others from each range.
     fn number(&mut self, ranges: &mut [(u32, u32)]) {
-        let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-        for &word in &self.words {
-            *counts.entry(word).or_default() += 1;
+        // First all words get a number, and then those that are kept.
+        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut counts: Vec<u32> = Vec::new();
+        let mut distinct = Vec::new();
+        for word in &mut self.words {
+            let next = counts.len() as u32;
+            let number = *numbers.entry(*word).or_insert(next);
+            if number == next {
+                counts.push(0);
+                distinct.push(*word);
+            }
+            counts[number as usize] += 1;
+            *word = number;
         }
         let most = (ranges.len() as f32 * EVERYWHERE) as u32;
-        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut kept_as = vec![u32::MAX; counts.len()];
         let mut kept = 0;
         for range in ranges {
             let start = kept;
             for at in range.0 as usize..range.1 as usize {
-                let word = self.words[at];
-                let count = counts[&word];
+                let word = self.words[at] as usize;
+                let count = counts[word];
                 if count < 2 || count > most.max(2) {
                     continue;
                 }
-                let next = numbers.len() as u32;
-                let number = *numbers.entry(word).or_insert(next);
-                if number == next {
-                    self.hashes.push(word);
+                if kept_as[word] == u32::MAX {
+                    kept_as[word] = self.hashes.len() as u32;
+                    self.hashes.push(distinct[word]);
                     self.frequency.push(count);
                 }
-                self.words[kept as usize] = number;
+                self.words[kept as usize] = kept_as[word];
                 kept += 1;
             }
             *range = (start, kept);
@@ -313,79 +322,99 @@ fn expect(
 
 /// The two directions know nothing of each other, and are worked out side by side.
 fn maximise(source: &Side, target: &Side, pairs: &[Pair], slots: &Slots) -> Weights {
-    let of = |direction: Direction, words: usize, explaining: fn(&(u32, u32)) -> u32| {
-        let mut weights = vec![1.0f32; slots.words.len()];
-        for _ in 0..ROUNDS {
-            let mut counts = vec![0.0f32; weights.len()];
-            expect(direction, (source, target), pairs, slots, &weights, |_, at, part| counts[at] += part);
-            let mut totals = vec![0.0f32; words];
-            for (words, count) in slots.words.iter().zip(&counts) {
-                totals[explaining(words) as usize] += count;
-            }
-            for ((words, count), weight) in slots.words.iter().zip(&counts).zip(&mut weights) {
-                *weight = count / totals[explaining(words) as usize].max(1e-9);
-            }
-        }
-        weights
-    };
+    let sides = (source, target);
     let (forward, backward) = rayon::join(
-        || of(Direction::Forward, source.hashes.len(), |words| words.0),
-        || of(Direction::Backward, target.hashes.len(), |words| words.1),
+        || direction(Direction::Forward, sides, pairs, slots, source.hashes.len(), |words| words.0),
+        || direction(Direction::Backward, sides, pairs, slots, target.hashes.len(), |words| words.1),
     );
     Weights { forward, backward }
 }
 
+/// The probability of each slot in one direction; `explaining` is the word of a slot that explains,
+/// of which there are `words`.
+fn direction(
+    direction: Direction,
+    sides: (&Side, &Side),
+    pairs: &[Pair],
+    slots: &Slots,
+    words: usize,
+    explaining: impl Fn(&(u32, u32)) -> u32,
+) -> Vec<f32> {
+    let mut weights = vec![1.0f32; slots.words.len()];
+    let mut counts = vec![0.0f32; weights.len()];
+    let mut totals = vec![0.0f32; words];
+    for _ in 0..ROUNDS {
+        counts.fill(0.0);
+        totals.fill(0.0);
+        expect(direction, sides, pairs, slots, &weights, |_, at, part| counts[at] += part);
+        for (words, count) in slots.words.iter().zip(&counts) {
+            totals[explaining(words) as usize] += count;
+        }
+        for ((words, count), weight) in slots.words.iter().zip(&counts).zip(&mut weights) {
+            *weight = count / totals[explaining(words) as usize].max(1e-9);
+        }
+    }
+    weights
+}
+
 /// The last expectation, kept by fold, for the word pairs that are likely enough.
 fn tables(source: &Side, target: &Side, pairs: &[Pair], slots: &Slots, weights: &Weights) -> Lexicon {
-    type Words = fn(&(u32, u32)) -> (u32, u32);
-    let of = |direction: Direction, (from, to): (&Side, &Side), weights: &[f32], words: Words| {
-        let mut kept = 0;
-        let number = |&weight: &f32| {
-            if weight < LEAST {
-                return u32::MAX;
-            }
-            kept += 1;
-            kept - 1
-        };
-        let numbers: Vec<u32> = weights.iter().map(number).collect();
-        let mut counts = vec![[0.0f32; FOLDS]; kept as usize];
-        let mut totals = vec![[0.0f32; FOLDS]; from.hashes.len()];
-        expect(direction, (source, target), pairs, slots, weights, |fold, at, part| {
-            totals[words(&slots.words[at]).0 as usize][fold as usize] += part;
-            if let Some(counts) = counts.get_mut(numbers[at] as usize) {
-                counts[fold as usize] += part;
-            }
-        });
-        let entries = numbers.iter().enumerate().filter(|&(_, &kept)| kept != u32::MAX).map(|(at, &kept)| {
-            let (one, other) = words(&slots.words[at]);
-            (one, other, counts[kept as usize])
-        });
-        table(from, to, entries.collect(), totals)
-    };
+    let sides = (source, target);
     let (forward, backward) = rayon::join(
-        || of(Direction::Forward, (source, target), &weights.forward, |words| *words),
-        || of(Direction::Backward, (target, source), &weights.backward, |&(one, other)| (other, one)),
+        || table(Direction::Forward, sides, pairs, slots, &weights.forward, |words| *words),
+        || table(Direction::Backward, sides, pairs, slots, &weights.backward, |&(one, other)| (other, one)),
     );
     Lexicon::new(forward, backward)
 }
 
-fn table(from: &Side, to: &Side, mut entries: Vec<(u32, u32, [f32; FOLDS])>, totals: Vec<[f32; FOLDS]>) -> Table {
-    entries.sort_unstable_by_key(|&(one, other, _)| (one, other));
-    let mut starts = Vec::with_capacity(from.hashes.len() + 1);
-    let mut at = 0;
-    for word in 0..=from.hashes.len() as u32 {
-        at += entries[at..].partition_point(|entry| entry.0 < word);
-        starts.push(at as u32);
+/// The table of one direction; `words` are those of a slot, the explaining one first.
+fn table(
+    direction: Direction,
+    sides: (&Side, &Side),
+    pairs: &[Pair],
+    slots: &Slots,
+    weights: &[f32],
+    words: impl Fn(&(u32, u32)) -> (u32, u32),
+) -> Table {
+    let (from, to) = if direction == Direction::Forward { sides } else { (sides.1, sides.0) };
+    // The slots that are likely enough, sorted by their words: by the first one by counting.
+    let likely = || (0..).zip(&slots.words).zip(weights).filter(|(_, weight)| **weight >= LEAST).map(|(slot, _)| slot);
+    let mut starts = vec![0u32; from.hashes.len() + 1];
+    likely().for_each(|(_, pair)| starts[words(pair).0 as usize + 1] += 1);
+    for word in 1..starts.len() {
+        starts[word] += starts[word - 1];
     }
+    let mut next = starts.clone();
+    let mut sorted = vec![(0u32, 0u32); starts.last().copied().unwrap_or_default() as usize];
+    for (at, pair) in likely() {
+        let (one, other) = words(pair);
+        let place = &mut next[one as usize];
+        sorted[*place as usize] = (other, at);
+        *place += 1;
+    }
+    for own in starts.windows(2) {
+        sorted[own[0] as usize..own[1] as usize].sort_unstable();
+    }
+    let mut places = vec![u32::MAX; weights.len()];
+    for (place, &(_, at)) in (0..).zip(&sorted) {
+        places[at as usize] = place;
+    }
+    let new = |&(other, _): &(u32, u32)| Entry { word: to.hashes[other as usize], place: other, counts: [0.0; FOLDS] };
+    let mut entries: Vec<Entry> = sorted.iter().map(new).collect();
+    let mut totals = vec![[0.0f32; FOLDS]; from.hashes.len()];
+    expect(direction, sides, pairs, slots, weights, |fold, at, part| {
+        totals[words(&slots.words[at]).0 as usize][fold as usize] += part;
+        if let Some(entry) = entries.get_mut(places[at] as usize) {
+            entry.counts[fold as usize] += part;
+        }
+    });
     let all: f32 = to.frequency.iter().map(|&count| count as f32).sum();
     let background = to.hashes.iter().zip(&to.frequency).map(|(&word, &count)| (word, count as f32 / all)).collect();
-    let entry =
-        |(_, other, counts): (u32, u32, [f32; FOLDS])| Entry { word: to.hashes[other as usize], place: other, counts };
     Table {
         places: from.hashes.iter().zip(0..).map(|(&word, place)| (word, place)).collect(),
         starts,
         totals,
-        entries: entries.into_iter().map(entry).collect(),
+        entries,
         background,
         ..Table::default()
     }

@@ -48,7 +48,7 @@ impl Side {
     fn fill<'t, T: Iterator<Item = &'t str>>(
         &mut self,
         items: impl Iterator<Item = T>,
-        (own, other): (&Table, &Table),
+        word: impl Fn(u32) -> Word,
         hashes: &mut Vec<u32>,
     ) {
         self.words.clear();
@@ -59,7 +59,7 @@ impl Side {
             item.for_each(|text| lexicon::words(text, hashes));
             hashes.sort_unstable();
             hashes.dedup();
-            self.words.extend(hashes.iter().map(|&hash| lexicon::word(own, other, hash)));
+            self.words.extend(hashes.iter().map(|&hash| word(hash)));
             self.starts.push(self.words.len() as u32);
         }
     }
@@ -106,8 +106,8 @@ impl Lexical {
         S: Iterator<Item = &'t str>,
         T: Iterator<Item = &'t str>,
     {
-        self.source.fill(source, (&lexicon.forward, &lexicon.backward), &mut self.hashes);
-        self.target.fill(target, (&lexicon.backward, &lexicon.forward), &mut self.hashes);
+        self.source.fill(source, |hash| lexicon.source_word(hash), &mut self.hashes);
+        self.target.fill(target, |hash| lexicon.target_word(hash), &mut self.hashes);
         for sums in self.forward.iter_mut().chain(&mut self.backward) {
             sums.clear();
             sums.resize(band.size(), 0.0);

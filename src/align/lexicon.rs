@@ -34,6 +34,8 @@ pub struct Lexicon {
     pub(super) forward: Table,
     /// From target words to source words.
     pub(super) backward: Table,
+    #[serde(skip)]
+    words: Words,
 }
 
 /// A word that is at least so likely is a translation.
@@ -105,9 +107,6 @@ pub(super) struct Table {
     /// Where the plain translations of each word begin; one more than words.
     #[serde(skip)]
     pub(super) plain_starts: Vec<u32>,
-    /// Each word as the other language's table knows it ([`Word::same`]).
-    #[serde(skip)]
-    pub(super) twins: Vec<u32>,
     /// Whether each word usually becomes another one, with no fold left out.
     #[serde(skip)]
     pub(super) changes: Vec<bool>,
@@ -124,6 +123,12 @@ pub(super) struct Word {
 }
 
 impl Word {
+    /// By what words are sorted: known ones first.
+    #[inline]
+    pub(super) fn rank(self) -> u64 {
+        u64::from(self.own) << 32 | u64::from(self.same)
+    }
+
     /// A word where there is no lexicon.
     pub(super) fn unknown(hash: u32) -> Word {
         Word { own: hash | NOT_KNOWN, same: hash | NOT_KNOWN }
@@ -133,12 +138,56 @@ impl Word {
 /// Marks a word that a table does not have.
 pub(super) const NOT_KNOWN: u32 = 1 << 31;
 
-/// The word with this hash.
-pub(super) fn word(own: &Table, other: &Table, hash: u32) -> Word {
-    let place = |table: &Table| table.places.get(&hash).copied().unwrap_or(hash | NOT_KNOWN);
-    match own.places.get(&hash) {
-        Some(&known) => Word { own: known, same: own.twins[known as usize] },
-        None => Word { own: hash | NOT_KNOWN, same: place(other) },
+/// The words of both languages by their hashes. Words are looked up more often than
+/// anything else, and mostly in vain as a word of the other language: so one slot tells
+/// of both, and the next one is looked at until there is an empty one.
+#[derive(Debug, Default)]
+struct Words {
+    /// The hash, the place in the source's table and in the target's. As many as a power
+    /// of two, and at most half of them taken.
+    slots: Vec<(u32, u32, u32)>,
+}
+
+/// Of a slot without a word, and of a word that the other table has.
+const NOWHERE: u32 = u32::MAX;
+
+impl Words {
+    fn new(source: &FxHashMap<u32, u32>, target: &FxHashMap<u32, u32>) -> Words {
+        let count = (2 * (source.len() + target.len())).next_power_of_two();
+        let mut words = Words { slots: vec![(0, NOWHERE, NOWHERE); count] };
+        for (&hash, &place) in source {
+            let slot = words.slot(hash);
+            words.slots[slot] = (hash, place, NOWHERE);
+        }
+        for (&hash, &place) in target {
+            let slot = words.slot(hash);
+            words.slots[slot].0 = hash;
+            words.slots[slot].2 = place;
+        }
+        words
+    }
+
+    /// The slot that a word has, or would have.
+    #[inline]
+    fn slot(&self, hash: u32) -> usize {
+        let last = self.slots.len() - 1;
+        // Hashes that differ in few bits go to places far from each other.
+        let mut slot = (hash.wrapping_mul(0x9e37_79b1) >> 7) as usize & last;
+        loop {
+            let (known, source, target) = self.slots[slot];
+            if known == hash || (source, target) == (NOWHERE, NOWHERE) {
+                return slot;
+            }
+            slot = (slot + 1) & last;
+        }
+    }
+
+    /// The places of a word in the tables of source and target.
+    #[inline]
+    fn places(&self, hash: u32) -> (u32, u32) {
+        let (known, source, target) = self.slots[self.slot(hash)];
+        let place = |place: u32| if known == hash && place != NOWHERE { place } else { hash | NOT_KNOWN };
+        (place(source), place(target))
     }
 }
 
@@ -148,7 +197,22 @@ impl Lexicon {
     pub(super) fn new(mut forward: Table, mut backward: Table) -> Lexicon {
         forward.prepare(&backward.places);
         backward.prepare(&forward.places);
-        Lexicon { forward, backward }
+        let words = Words::new(&forward.places, &backward.places);
+        Lexicon { forward, backward, words }
+    }
+
+    /// The source's word with this hash.
+    #[inline]
+    pub(super) fn source_word(&self, hash: u32) -> Word {
+        let (own, same) = self.words.places(hash);
+        Word { own, same }
+    }
+
+    /// The target's word with this hash.
+    #[inline]
+    pub(super) fn target_word(&self, hash: u32) -> Word {
+        let (same, own) = self.words.places(hash);
+        Word { own, same }
     }
 }
 
@@ -189,10 +253,8 @@ impl Table {
                 *slot = *likely;
             }
         }
-        self.twins = vec![0; self.places.len()];
         let mut hashes = vec![0; self.places.len()];
         for (&hash, &own) in &self.places {
-            self.twins[own as usize] = place(hash);
             hashes[own as usize] = hash;
         }
         let mut plain = Vec::new();

@@ -26,20 +26,24 @@ pub struct Profile {
 impl Profile {
     /// Looks at a unit of the source.
     pub fn of_source(unit: &Unit, model: &Model) -> Profile {
-        Profile::new(unit, model.lexicon.as_ref().map(|lexicon| (&lexicon.forward, &lexicon.backward)))
+        match &model.lexicon {
+            Some(lexicon) => Profile::new(unit, |hash| lexicon.source_word(hash)),
+            None => Profile::new(unit, Word::unknown),
+        }
     }
 
     /// Looks at a unit of the target.
     pub fn of_target(unit: &Unit, model: &Model) -> Profile {
-        Profile::new(unit, model.lexicon.as_ref().map(|lexicon| (&lexicon.backward, &lexicon.forward)))
+        match &model.lexicon {
+            Some(lexicon) => Profile::new(unit, |hash| lexicon.target_word(hash)),
+            None => Profile::new(unit, Word::unknown),
+        }
     }
 
-    fn new(unit: &Unit, tables: Option<(&Table, &Table)>) -> Profile {
-        let mut words = Vec::new();
-        lexicon::each_word(unit.text, |hash| {
-            words.push(tables.map_or_else(|| Word::unknown(hash), |(own, other)| lexicon::word(own, other, hash)));
-        });
-        words.sort_unstable();
+    fn new(unit: &Unit, word: impl Fn(u32) -> Word) -> Profile {
+        let mut words = Vec::with_capacity(unit.text.len() / 4);
+        lexicon::each_word(unit.text, |hash| words.push(word(hash)));
+        words.sort_unstable_by_key(|word| word.rank());
         words.dedup();
         Profile { length: unit.length as f32, tokens: unit.tokens.to_vec(), words }
     }

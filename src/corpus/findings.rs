@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
+use rayon::prelude::*;
 
 use super::{Corpus, FileProblem, PageFile, ProblemKind, Topic, Twin};
 use crate::finding::{Change, Confidence, Evidence, Finding, Kind, Severity, Stance, stable_id};
@@ -15,15 +16,17 @@ use crate::source::{LineIndex, Span};
 /// The findings of the checks `topic-orphan`, `topic-missing-in-locale`,
 /// `duplicate-topic-id` and `unreadable-file`, in order of topics and locales.
 pub fn findings(corpus: &Corpus) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for topic in &corpus.topics {
+    let of_topic = |topic: &Topic| {
+        let mut findings = Vec::new();
         let seen = Seen { corpus, topic };
         match topic.pages.contains_key(&corpus.source_locale) {
             true => seen.missing(&mut findings),
             false => seen.orphans(&mut findings),
         }
         seen.duplicates(&mut findings);
-    }
+        findings
+    };
+    let mut findings: Vec<Finding> = corpus.topics.par_iter().flat_map_iter(of_topic).collect();
     findings.extend(corpus.problems.iter().map(|problem| finding_of(problem, &corpus.source_locale)));
     findings
 }

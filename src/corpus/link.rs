@@ -29,7 +29,10 @@ const LIBRARY_HOSTS: &[&str] = &["technet.microsoft.com", "msdn.microsoft.com"];
 /// Hosts of the command reference.
 const REFERENCE_HOSTS: &[&str] = &["docs.microsoft.com", "learn.microsoft.com"];
 
-/// Files that stand for their folder.
+/// Bytes of a locale's name in an address.
+const LONGEST_SPELLING: usize = 12;
+
+/// Files that stand for their folder; each is its own loose name.
 const FOLDER_PAGES: &[&str] = &["index", "readme", "_index"];
 
 /// Topics by number, by the name of a file.
@@ -106,11 +109,9 @@ impl LinkIndex {
 
     /// [`LinkIndex::resolve`] from a path within a locale's folder ([`PageFile::relative`]).
     pub fn resolve_from(&self, relative: &str, destination: &str) -> Option<&str> {
-        let number = match destination.find("//") {
-            Some(0) => self.address(&destination[2..]),
-            Some(at) if matches!(destination[..at].to_ascii_lowercase().as_str(), "http:" | "https:") => {
-                self.address(&destination[at + 2..])
-            }
+        let is_web = |scheme: &str| ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let number = match slashes(destination) {
+            Some(at) if is_web(&destination[..at]) => self.address(&destination[at + 2..]),
             _ => self.path(relative, destination),
         };
         self.ids.get(number? as usize).map(|id| &**id)
@@ -141,7 +142,8 @@ impl LinkIndex {
     }
 
     fn path(&self, relative: &str, destination: &str) -> Option<u32> {
-        let path = destination.split(['#', '?']).next().filter(|path| !path.is_empty())?;
+        let end = memchr::memchr2(b'#', b'?', destination.as_bytes()).unwrap_or(destination.len());
+        let path = Some(&destination[..end]).filter(|path| !path.is_empty())?;
         let folder = folder_and_name(relative).0;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         if path.bytes().all(plain)
@@ -190,14 +192,15 @@ impl LinkIndex {
 
     /// `grid` of `grid-cn`, where there are pages in Chinese.
     fn without_locale(&self, name: &str) -> Option<String> {
-        let stem = name.find('.').map_or(name, |dot| &name[..dot]);
-        let cut = |at: usize| self.is_locale(&stem[at + 1..]).then(|| [&stem[..at], &name[stem.len()..]].concat());
-        stem.match_indices(['-', '_']).find_map(|(at, _)| cut(at).filter(|_| at > 0))
+        let stem = &name[..memchr::memchr(b'.', name.as_bytes()).unwrap_or(name.len())];
+        let signs = memchr::memchr2_iter(b'-', b'_', stem.as_bytes());
+        let mut cuts = signs.filter(|&at| at > 0 && self.is_locale(&stem[at + 1..]));
+        cuts.next().map(|at| [&stem[..at], &name[stem.len()..]].concat())
     }
 
     /// Whether a name is that of a locale of the set.
     fn is_locale(&self, name: &str) -> bool {
-        name.len() <= 12 && self.spellings.contains(&*name.to_ascii_lowercase().replace('_', "-"))
+        name.len() <= LONGEST_SPELLING && self.spellings.contains(&*name.to_ascii_lowercase().replace('_', "-"))
     }
 
     /// The topic of a page in a folder: by its very name, or `Setup.md`, `setup` and
@@ -207,15 +210,15 @@ impl LinkIndex {
             return Some(number);
         }
         let loosely = self.loosely();
-        let in_folder =
-            |folder: &str, name: &str| loosely.get(folder.to_lowercase().as_str())?.get(&*loose(name)).copied();
-        if !name.is_empty()
-            && let Some(number) = in_folder(folder, name)
-        {
-            return Some(number);
+        let mut folder = folder.to_lowercase();
+        if !name.is_empty() {
+            if let Some(&number) = loosely.get(folder.as_str()).and_then(|names| names.get(&*loose(name))) {
+                return Some(number);
+            }
+            folder = folder + &name.to_lowercase() + "/";
         }
-        let folder = if name.is_empty() { folder.to_owned() } else { format!("{folder}{name}/") };
-        FOLDER_PAGES.iter().find_map(|page| in_folder(&folder, page))
+        let names = loosely.get(folder.as_str())?;
+        FOLDER_PAGES.iter().find_map(|page| names.get(*page).copied())
     }
 
     fn loosely(&self) -> &FxHashMap<Box<str>, ByName> {
@@ -243,6 +246,12 @@ impl LinkIndex {
             anywhere
         })
     }
+}
+
+/// Where the first `//` stands.
+fn slashes(destination: &str) -> Option<usize> {
+    let bytes = destination.as_bytes();
+    memchr::memchr_iter(b'/', bytes).find(|at| bytes.get(at + 1) == Some(&b'/'))
 }
 
 /// Adds a name unless it is there.

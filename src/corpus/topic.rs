@@ -216,12 +216,27 @@ pub(super) fn keys(front_matter: &FrontMatter, more: &[String]) -> Keys {
 
 /// A path without its ending, in lower case, with hyphens for dashes.
 pub(super) fn loose(path: &str) -> Cow<'_, str> {
-    let ending = Utf8Path::new(path).extension().filter(|_| super::is_page(Utf8Path::new(path)));
-    let stem = &path[..ending.map_or(path.len(), |ending| path.len() - ending.len() - 1)];
+    let stem = without_ending(path);
     if stem.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(stem);
     }
     Cow::Owned(stem.replace(['–', '—'], "-").to_lowercase())
+}
+
+/// A path without the ending of a page.
+fn without_ending(path: &str) -> &str {
+    // Nearly all of them are plain, and taking a path apart costs more than all else here.
+    let plain = path.rsplit_once('.').filter(|(stem, ending)| {
+        !ending.contains('/') && stem.bytes().next_back().is_some_and(|byte| !matches!(byte, b'/' | b'.'))
+    });
+    match plain {
+        Some((stem, ending)) if super::is_page_ending(ending) => stem,
+        Some(_) => path,
+        None => {
+            let ending = Utf8Path::new(path).extension().filter(|ending| super::is_page_ending(ending));
+            &path[..ending.map_or(path.len(), |ending| path.len() - ending.len() - 1)]
+        }
+    }
 }
 
 #[cfg(test)]

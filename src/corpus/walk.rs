@@ -35,7 +35,12 @@ const TEXT_BUDGET: u64 = 128 * 1024 * 1024;
 
 /// Whether the name of a file is that of a page.
 pub fn is_page(path: &Utf8Path) -> bool {
-    path.extension().is_some_and(|extension| PAGE_EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    path.extension().is_some_and(is_page_ending)
+}
+
+/// Whether the name of a page ends in this, in any letter case, behind the last point.
+pub(super) fn is_page_ending(ending: &str) -> bool {
+    PAGE_EXTENSIONS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// A path that was given.

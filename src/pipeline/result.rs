@@ -46,8 +46,10 @@ pub fn assemble(
     files: Vec<Finding>,
     mut incomplete: bool,
 ) -> Report {
+    let topics: Vec<TopicResult> = topics.into_iter().collect();
     let mut stats = Stats::default();
     let mut findings = files;
+    findings.reserve_exact(topics.iter().map(|topic| topic.findings.len()).sum());
     for topic in topics {
         stats.topics += 1;
         stats.pages += topic.pages;
