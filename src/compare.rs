@@ -24,6 +24,9 @@ mod repeat;
 mod sentence;
 pub mod untranslated;
 pub mod vote;
+mod wording;
+
+use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
@@ -31,9 +34,10 @@ use crate::align::{self, Alignment, Bead, Model};
 use crate::claim::{Claim, ClaimKind, Value, Values};
 use crate::finding::Change;
 use crate::locale::terms::Term;
-use crate::page::{Block, BlockKind, Page, ParseNote, TextRange};
+use crate::page::{Block, BlockKind, InlineKind, Page, ParseNote, Reach, TextRange};
 use crate::segment;
 use crate::source::Span;
+use wording::Wording;
 
 /// A page with its claims.
 #[derive(Debug)]
@@ -50,6 +54,10 @@ pub struct PageView {
     pub lengths: Vec<u32>,
     /// Segments of each block; none for code.
     pub segments: Vec<u16>,
+    /// How far the inlines of the page reach, once it is asked for.
+    reach: OnceCell<Reach>,
+    /// The words of the page, as far as they were asked for.
+    wording: Wording,
     /// The words that checks look for, in the order of the text; none unless they are given.
     pub(crate) terms: Vec<Term>,
     /// What of the page was not read as it is written; nothing unless it is given.
@@ -77,7 +85,24 @@ impl PageView {
         let mut in_order: Vec<u32> = (0..claims.len() as u32).collect();
         // Nearly in order already, which this sort makes use of.
         in_order.sort_by_key(|&index| claims[index as usize].text.start);
-        PageView { page, claims, starts, in_order, lengths, segments, terms: Vec::new(), notes: Vec::new() }
+        PageView {
+            page,
+            claims,
+            starts,
+            in_order,
+            lengths,
+            segments,
+            reach: OnceCell::new(),
+            wording: Wording::default(),
+            terms: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Whether a range of the text stands in an inline of one of these kinds, or is one.
+    pub(crate) fn stands_in(&self, range: TextRange, kinds: &[InlineKind]) -> bool {
+        let reach = self.reach.get_or_init(|| self.page.reach());
+        kinds.iter().any(|&kind| reach.covers(range, kind))
     }
 
     /// The words that checks look for in a run of blocks, which is not empty.
@@ -204,6 +229,16 @@ pub struct SentencePair {
     pub clear: bool,
 }
 
+impl Pair {
+    /// What has no counterpart and holds this block of the source, or of the target.
+    pub(crate) fn gap_of(&self, in_source: bool, block: usize) -> Option<&gap::Gap> {
+        let others = self.gaps.partition_point(|gap| gap.in_source);
+        let own = if in_source { &self.gaps[..others] } else { &self.gaps[others..] };
+        let at = own.partition_point(|gap| gap.blocks.end <= block);
+        own.get(at).filter(|gap| gap.blocks.contains(&block))
+    }
+}
+
 impl Difference {
     /// Two leftovers of one bead that belong together and are not equal.
     fn changed(lost: &Leftover, source: &Claim, gained: &Leftover) -> Difference {
@@ -243,6 +278,8 @@ pub struct Pair {
     pub unrelated: bool,
     /// Whether more differs than was compared.
     pub cut: bool,
+    /// Characters of the translation for one of the source in the text of both, once it is asked for.
+    pub(crate) ratio: OnceCell<f32>,
 }
 
 /// A claim without a partner in its bead.
@@ -384,7 +421,7 @@ pub fn compare(
         cut |= leftovers(&target.claims, target_claims, &scratch.source_keys, index, &mut scratch.extra);
     }
     if !scratch.missing.is_empty() || !scratch.extra.is_empty() {
-        let sides = reconcile::Sides { source, target, beads: &beads, values };
+        let sides = reconcile::Sides::new(source, target, &beads, values);
         sides.reconcile(&mut scratch.missing, &mut scratch.extra, &mut differences);
         differences
             .sort_by_key(|difference| (difference.bead, difference.source.unwrap_or(u32::MAX), difference.target));
@@ -395,7 +432,19 @@ pub fn compare(
     let gaps = gap::gaps(source, target, &beads);
     let names = if unrelated { Vec::new() } else { name::changes(source, target, &beads) };
     let untranslated = finder.finish();
-    Pair { beads, names, differences, gaps, sentences, swaps, orders, untranslated, unrelated, cut }
+    Pair {
+        beads,
+        names,
+        differences,
+        gaps,
+        sentences,
+        swaps,
+        orders,
+        untranslated,
+        unrelated,
+        cut,
+        ratio: OnceCell::new(),
+    }
 }
 
 /// Claims without a partner that are looked at: of one bead and of one page. Each

@@ -194,6 +194,30 @@ pub enum InlineKind {
     Image,
 }
 
+impl InlineKind {
+    /// How many kinds there are.
+    const COUNT: usize = InlineKind::Image as usize + 1;
+
+    /// What names stand in: a word there may be a name, or a part of one.
+    pub(crate) const OF_NAMES: &[InlineKind] = &[InlineKind::Code, InlineKind::Link, InlineKind::Strong];
+}
+
+/// How far the inlines of a page reach: for each kind of them, in order, where one begins and
+/// the last byte that it or one before it ends at. A block may hold as many inlines as a page
+/// has words, and inlines may stand in one another, so that it is not enough to look at the
+/// nearest ones.
+#[derive(Debug, Default)]
+pub(crate) struct Reach([Vec<(u32, u32)>; InlineKind::COUNT]);
+
+impl Reach {
+    /// Whether a range of the text stands in an inline of this kind, O(log inlines).
+    pub(crate) fn covers(&self, range: TextRange, kind: InlineKind) -> bool {
+        let inlines = &self.0[kind as usize];
+        let before = inlines.partition_point(|&(start, _)| start <= range.start);
+        inlines[..before].last().is_some_and(|&(_, end)| range.end <= end)
+    }
+}
+
 /// A heading with what it governs: the blocks up to the next heading of any level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Section {
@@ -256,6 +280,17 @@ impl Page {
     /// Where a link or an image leads.
     pub fn destination(&self, inline: &Inline) -> &str {
         &self.destinations[inline.destination.0 as usize..inline.destination.1 as usize]
+    }
+
+    /// How far the inlines reach, for many questions of what stands in which.
+    pub(crate) fn reach(&self) -> Reach {
+        let mut reach = Reach::default();
+        for inline in &self.inlines {
+            let ends = &mut reach.0[inline.kind as usize];
+            let before = ends.last().map_or(0, |&(_, end)| end);
+            ends.push((inline.text.start, before.max(inline.text.end)));
+        }
+        reach
     }
 
     /// The bytes of the file that a range of the text was made from, O(log pieces).

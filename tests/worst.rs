@@ -253,6 +253,82 @@ fn what_checks_look_for() {
     comes_to_its_end_as(&["md"], &cases);
 }
 
+/// What stands on a page as often as there is room for it, beside a translation that has it
+/// otherwise or not at all: what looking for each of them everywhere costs shows only there.
+#[test]
+fn what_is_looked_for_everywhere() {
+    let rows = |row: &dyn Fn(usize) -> String| format!("|a|b|\n|-|-|\n{}", numbered(row));
+    let blocks = |code: &str, text: &str| {
+        let (code, text) = (code.to_owned(), text.to_owned());
+        numbered(move |n| format!("```\n{} {n}\n```\n\n{text} {n}.\n\n", code.replace('#', &n.to_string())))
+    };
+    let cases = [
+        ("words that limit", "fr-FR", filled("The minimum size is small. "), filled("La taille est petite. ")),
+        ("words that limit, as stems", "fr-FR", numbered(|n| format!("Externally minimum{n} ")), filled("La taille ")),
+        ("words that limit, beside code", "fr-FR", filled("minimum `a` "), filled("taille `a` ")),
+        ("opposites beside code", "fr-FR", filled("maximum `a` size "), filled("minimale `a` taille ")),
+        (
+            "opposites in cells",
+            "fr-FR",
+            rows(&|_| "|maximum `a`|b|\n".to_owned()),
+            rows(&|_| "|minimum `b`|b|\n".to_owned()),
+        ),
+        ("literals in cells", "fr-FR", rows(&|n| format!("|`a{n}.b`|b|\n")), rows(&|n| format!("|`c{n}.d`|b|\n"))),
+        (
+            "texts as literals",
+            "fr-FR",
+            numbered(|n| format!("`List of users{n}`\n\n")),
+            numbered(|n| format!("`Liste de gens{n}`\n\n")),
+        ),
+        ("blocks of code", "fr-FR", blocks("cd C:\\a# -x long", "Text"), blocks("ls D:\\b# -y lang", "Texte")),
+        ("texts in code", "fr-FR", blocks("a = \"text #\"", "It"), blocks("a = \"texte #\"", "Il")),
+        (
+            "lines with backslashes",
+            "fr-FR",
+            numbered(|n| format!("    cd C:\\a{n} x(\n")),
+            numbered(|n| format!("    cd D:\\c{n} y(\n")),
+        ),
+        (
+            "names that all differ",
+            "zh-CN",
+            numbered(|n| format!("Get ESLint{n} ")),
+            numbered(|n| format!("得到 ESLink{n} ")),
+        ),
+        ("names that are the same", "zh-CN", filled("ESLint Kubernetes "), filled("得到 ESLink 库 Kuberentes ")),
+        (
+            "names in headings",
+            "zh-CN",
+            numbered(|n| format!("## Get ESLint{n}\n\n")),
+            numbered(|n| format!("## 得到 ESLink{n}\n\n")),
+        ),
+        ("ranges", "fr-FR", numbered(|n| format!("2010-{n} ")), numbered(|n| format!("2011-{n} "))),
+        (
+            "editions",
+            "fr-FR",
+            numbered(|n| format!("Standard Edition and Enterprise Edition {n} ")),
+            numbered(|n| format!("Edition {n} ")),
+        ),
+        ("placeholders", "fr-FR", filled("Text `a` "), filled("Texte {0} `a` ")),
+        ("links that are missing", "fr-FR", numbered(|n| format!("[x](b{n}.md) [y](c.md) ")), filled("[y](c.md) ")),
+        (
+            "long texts in code",
+            "fr-FR",
+            numbered(|n| format!("    x{n} = \"{}\"\n", "some words of a text that goes on ".repeat(12))),
+            numbered(|n| format!("    x{n} = \"{}\"\n", "autres mots d un texte qui continue ".repeat(12))),
+        ),
+        (
+            "long lines of code",
+            "fr-FR",
+            numbered(|n| format!("    {}\n", format!("alpha{n} beta gamma delta epsilon zeta ").repeat(40))),
+            numbered(|n| format!("    {}\n", format!("eins{n} zwei drei vier ").repeat(40))),
+        ),
+        ("answers", "fr-FR", filled("It is supported and enabled. "), filled("Cela est pris en charge. ")),
+    ];
+    for (name, locale, source, target) in &cases {
+        is_soon_done(name, &check(source, locale, target, "md"));
+    }
+}
+
 #[test]
 fn tables_against_tables() {
     let wide = |cell: &str| {

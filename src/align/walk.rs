@@ -82,6 +82,9 @@ pub(super) fn in_step(source: &[Unit], target: &[Unit], length: &Length, beads: 
 /// Whether units that do not agree have each other's tokens: sections of the
 /// same shapes that stand in another order.
 fn change_places(source: &[Unit], target: &[Unit], doubtful: &[usize]) -> bool {
+    if doubtful.len() > MOST_DOUBTFUL {
+        return false;
+    }
     let lacks = |tokens: &[u32], token: &u32| tokens.binary_search(token).is_err();
     let gone = |from: usize, to: usize| {
         let lost = source[from].tokens.iter().filter(|token| lacks(target[from].tokens, token));
@@ -89,9 +92,7 @@ fn change_places(source: &[Unit], target: &[Unit], doubtful: &[usize]) -> bool {
     };
     // Units next to each other: a fact that moved to the neighbour is no other order.
     let far = |one: usize, other: usize| one.abs_diff(other) > 1;
-    let crossed =
-        doubtful.iter().filter(|&&from| doubtful.iter().any(|&to| far(from, to) && gone(from, to))).take(2).count();
-    doubtful.len() <= MOST_DOUBTFUL && crossed == 2
+    doubtful.iter().filter(|&&from| doubtful.iter().any(|&to| far(from, to) && gone(from, to))).nth(1).is_some()
 }
 
 /// Pages with more units that do not agree are not looked at for another order.

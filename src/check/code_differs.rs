@@ -2,10 +2,10 @@ use super::example::{is_localized, is_translated};
 use super::{DifferenceContext, Draft, Place, Scope};
 use crate::claim::ClaimKind;
 use crate::claim::{is_text, is_text_line};
-use crate::compare::gap::Gap;
 use crate::finding::{Change, Severity};
-use crate::page::{Block, BlockKind};
+use crate::page::BlockKind;
 use crate::source::Span;
+use memchr::memmem;
 use unicode_normalization::char::is_combining_mark;
 
 check! {
@@ -88,8 +88,7 @@ fn is_part_of_gap(difference: &DifferenceContext<'_>) -> bool {
     let says_more = |blocks: std::ops::Range<usize>| {
         view.page.blocks[blocks].iter().any(|block| block.kind != BlockKind::Code && block.text.len() >= SAYS)
     };
-    let holds = |gap: &&Gap| gap.in_source == in_source && gap.blocks.contains(&(claim.block as usize));
-    pair.pair.gaps.iter().find(holds).is_some_and(|gap| says_more(gap.blocks.clone()))
+    pair.pair.gap_of(in_source, claim.block as usize).is_some_and(|gap| says_more(gap.blocks.clone()))
 }
 
 /// Whether the other page has the line as running text: a command that one author indents as
@@ -101,10 +100,9 @@ fn stands_in_text(difference: &DifferenceContext<'_>) -> bool {
         _ => (difference.source_text().trim(), pair.target),
     };
     // In running text, a backslash may be an escape that is not shown: `C:\>`.
-    let bare = line.replace('\\', "");
-    let holds = |text: &str| text.contains(line) || bare.len() < line.len() && text.replace('\\', "").contains(&bare);
-    let is_prose = |block: &Block| block.kind != BlockKind::Code && holds(other.page.block_text(block));
-    line.len() >= SAYS && line.contains(' ') && other.page.blocks.iter().any(is_prose)
+    line.len() >= SAYS
+        && line.contains(' ')
+        && (other.has_in_prose(line) || line.contains('\\') && other.has_in_prose_unescaped(line))
 }
 
 /// Bytes of text from which on a gap is told for what stands beside the code.
@@ -164,15 +162,11 @@ pub(super) fn hull(places: impl Iterator<Item = Place>) -> Option<Place> {
 /// Whether it is a line of a text for people that is shown as code, which the translation
 /// puts in its language.
 fn is_line_of_text(difference: &DifferenceContext<'_>) -> bool {
-    let pair = &difference.pair;
-    let bead = &pair.pair.beads[difference.difference.bead as usize];
     let line =
         if difference.difference.change == Change::Extra { difference.target_text() } else { difference.source_text() };
-    let (source, target) =
-        (pair.source.text_of_blocks(bead.source_range()), pair.target.text_of_blocks(bead.target_range()));
     is_text_line(line)
-        && is_text(source)
-        && target.lines().any(|line| line.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
+        && is_text(beginning(difference.source_passage()))
+        && beginning(difference.target_passage()).chars().any(|c| c.is_alphabetic() && !c.is_ascii())
 }
 
 /// Whether the lines differ in example values alone, and the translation's are in its own language.
@@ -194,34 +188,46 @@ fn is_described(source: &str, target: &str) -> bool {
 
 /// Whether a line that only one side has stands on the other with its text for people in other words.
 fn is_said_otherwise(difference: &DifferenceContext<'_>) -> bool {
-    let pair = &difference.pair;
-    let bead = &pair.pair.beads[difference.difference.bead as usize];
-    let source = pair.source.text_of_blocks(bead.source_range());
-    let target = pair.target.text_of_blocks(bead.target_range());
+    let (source, target) = (difference.source_passage(), difference.target_passage());
     let (line, own, others) = match difference.difference.change {
         Change::Extra => (difference.target_text(), target, source),
         _ => (difference.source_text(), source, target),
     };
-    // The lines of a code block are few; a longer run is not compared with every line.
-    let others = others.lines().map(str::trim).take(200);
+    let folded_line = folded(line);
+    let mut others = beginning(others).lines().map(str::trim).take(MOST_LINES);
     // A formatter cuts a long line behind a sign.
-    let wrapped = others.clone().zip(others.clone().skip(1)).filter(|(first, _)| first.ends_with([':', '=', '(']));
+    let mut wrapped = others.clone().zip(others.clone().skip(1)).filter(|(first, _)| first.ends_with([':', '=', '(']));
     let is_wrapped = |(first, second): (&str, &str)| {
         let joined = format!("{first} {second}");
-        folded(&joined) == folded(line) || is_reworded(line, &joined)
+        folded(&joined) == folded_line || is_reworded(line, &joined)
     };
-    if wrapped.into_iter().any(is_wrapped) {
+    if wrapped.any(is_wrapped) {
         return true;
     }
-    // What both sides say is the counterpart of itself.
-    others.filter(|other| !own.contains(other)).any(|other| {
+    let says = |other: &str| {
         is_reworded(line, other) || is_described(line, other) || {
             let (there, here) =
                 if difference.difference.change == Change::Extra { (other, line) } else { (line, other) };
             is_translated(difference, there, here)
         }
-    })
+    };
+    // What both sides say is the counterpart of itself.
+    others.any(|other| says(other) && memmem::find(own.as_bytes(), other.as_bytes()).is_none())
 }
+
+/// The lines of a block of code, and their bytes, that a line is compared with: most have less,
+/// and where a page has thousands of lines, each is not held against each.
+const MOST_LINES: usize = 200;
+const MOST_OF_BLOCK: usize = 16_384;
+
+/// What of a block a line is held against.
+fn beginning(block: &str) -> &str {
+    &block[..block.floor_char_boundary(MOST_OF_BLOCK)]
+}
+
+/// Characters of a text for people by which it is told from another: more of them say no more,
+/// and cost their square.
+const TELLING: usize = 200;
 
 /// Whether the lines differ in text for people alone, in quotes, between tags or behind
 /// `key: `, and that of the translation is in words of its own: `label: 'Contenu'` for
@@ -243,7 +249,10 @@ fn is_reworded(source: &str, target: &str) -> bool {
         && !source_text.is_empty()
         && source_text.len() == target_text.len()
         && source_text.iter().zip(&target_text).all(|(one, other)| one == other || is_text(one) && is_text(other))
-        && source_text.iter().zip(&target_text).any(|(one, other)| strsim::normalized_levenshtein(one, other) < 0.85)
+        && source_text.iter().zip(&target_text).any(|(one, other)| {
+            let [one, other] = [one, other].map(|text| &text[..text.floor_char_boundary(TELLING)]);
+            strsim::normalized_levenshtein(one, other) < 0.85
+        })
 }
 
 /// Whether a dot stands within a word: `a.js`, `example.org`.
@@ -435,18 +444,32 @@ fn is_output(difference: &DifferenceContext<'_>) -> bool {
             && line.split_whitespace().next().is_some_and(|word| word.contains(['-', '$', '=', '.', '\\', '/']));
         words >= 3 && !is_command && !line.contains(['=', '{', '|', '$'])
     };
-    let pair = &difference.pair;
-    let block = pair.pair.beads[difference.difference.bead as usize].target_range();
-    let translated = pair.target.text_of_blocks(block).bytes().filter(|byte| *byte >= 0xc3).count() > 8;
+    let translated = || difference.target_passage().bytes().filter(|byte| *byte >= 0xc3).nth(8).is_some();
     match difference.difference.change {
         Change::Extra => !difference.target_text().is_ascii(),
-        _ => translated && is_sentence(difference.source_text()),
+        _ => is_sentence(difference.source_text()) && translated(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::told;
+
+    #[test]
+    fn a_line_that_is_cut_in_two_is_a_note() {
+        let check = |line: &str, lines: &str, expected: &[&str]| {
+            let page = |text: &str, line: &str| format!("{text}\n\n```\nprint(total)\n{line}\nprint(total, all)\n```");
+            let (source, target) = (page("Call it so:", line), page("Appelez-la ainsi :", lines));
+            assert_eq!(told::of(&source, "fr-FR", &target), expected, "{target}");
+        };
+        let (line, lost) = ("run(first, second, third)", "the line `run(first, second, third)`");
+        check(line, "run(\n  first, second, third)", &[&format!("code-differs Note: {lost} is missing")]);
+        check(line, "run(\n  first, second)", &[&format!("code-differs Warning: {lost} became `first, second)`")]);
+        // The text in quotes is in the language of the page.
+        let note = "code-differs Note: the line `total = 'The first page'` is missing";
+        check("total = 'The first page'", "total =\n  'La page initiale'", &[note]);
+    }
 
     #[test]
     fn text_for_people_is_told_from_code() {

@@ -2,7 +2,6 @@ use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::compare::Standing;
 use crate::finding::{Change, Severity};
-use crate::page::{Block, BlockKind};
 check! {
     /// ## What it does
     /// Reports a cmdlet or a parameter in running text that the translation does not name.
@@ -25,18 +24,11 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
     if difference.is_whole_block() {
         return None;
     }
-    let severity = if difference.difference.standing == Standing::InSection || stands_in_code(difference) {
-        Severity::Note
-    } else {
-        Severity::Warning
+    // A block of code may have what the source has in its text.
+    let is_in_code = || difference.pair.target.has_in_code(difference.source_text());
+    let severity = match difference.difference.standing == Standing::InSection || is_in_code() {
+        true => Severity::Note,
+        false => Severity::Warning,
     };
     Some(difference.draft(severity, format!("`{}` is missing", difference.source_text())))
-}
-
-/// Whether a block of code of the translation has it, which the source has in its text.
-fn stands_in_code(difference: &DifferenceContext<'_>) -> bool {
-    let page = &difference.pair.target.page;
-    let command = difference.source_text();
-    let has = |block: &Block| block.kind == BlockKind::Code && page.block_text(block).contains(command);
-    page.blocks.iter().any(has)
 }

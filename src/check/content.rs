@@ -1,5 +1,6 @@
 //! What the checks of missing and extra content share.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::{Draft, PairContext, Place};
@@ -9,7 +10,7 @@ use crate::compare::gap::{Gap, GapKind};
 use crate::compare::lone::SentenceGap;
 use crate::compare::{Difference, PageView, Standing};
 use crate::finding::{Change, Severity};
-use crate::page::BlockKind;
+use crate::page::{BlockKind, TextRange};
 use crate::source::Span;
 
 /// The gaps of one side and of these kinds that are worth a finding.
@@ -167,6 +168,10 @@ fn are_of_one_section(pair: &PairContext<'_>, block: usize, there: usize) -> boo
 
 /// Characters of the translation for one of the source, in the running text that both have.
 fn ratio(pair: &PairContext<'_>) -> f32 {
+    *pair.pair.ratio.get_or_init(|| ratio_of_texts(pair))
+}
+
+fn ratio_of_texts(pair: &PairContext<'_>) -> f32 {
     let is_prose = |view: &PageView, block: usize| {
         matches!(view.page.blocks[block].kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
     };
@@ -254,6 +259,15 @@ const SURE: f32 = 7.0;
 
 /// Drafts about the sentences that one side has alone.
 pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Vec<Draft>) {
+    // The facts that the source states and the page states nowhere, in order of their places.
+    let is_lost =
+        |difference: &&Difference| difference.change == Change::Missing && difference.standing == Standing::Nowhere;
+    let lost = LazyCell::new(|| {
+        let claims = pair.pair.differences.iter().filter(is_lost).filter_map(|difference| difference.source);
+        let mut places: Vec<TextRange> = claims.map(|claim| pair.source.claims[claim as usize].text).collect();
+        places.sort_unstable();
+        places
+    });
     for gap in pair.pair.sentences.iter().filter(|gap| gap.in_source == in_source && !is_block_beside(pair, gap)) {
         let (view, other) = if in_source { (pair.source, pair.target) } else { (pair.target, pair.source) };
         let there = Place::of(view.page.span(gap.text));
@@ -270,12 +284,12 @@ pub(super) fn sentences(pair: &PairContext<'_>, in_source: bool, drafts: &mut Ve
             (false, _) => (Change::Extra, format!("the sentence \u{201c}{words}\u{201d} is not in the source")),
         };
         // A fact that the page states nowhere went with the sentence that stated it.
-        let lost = |difference: &Difference| {
-            difference.change == Change::Missing
-                && difference.standing == Standing::Nowhere
-                && difference.source.is_some_and(|claim| gap.text.contains(view.claims[claim as usize].text))
+        let states_lost = || {
+            let first = lost.partition_point(|place| place.start < gap.text.start);
+            let mut near = lost[first..].iter().take_while(|place| place.start <= gap.text.end);
+            near.any(|place| gap.text.contains(*place))
         };
-        let is_sure = || gap.evidence >= SURE || pair.pair.differences.iter().any(lost);
+        let is_sure = || gap.evidence >= SURE || states_lost();
         let severity = if in_source && !gap.cut && is_sure() { Severity::Warning } else { Severity::Note };
         let (source, target) = if in_source { (there, here) } else { (here, there) };
         let confidence = 1.0 / (1.0 + (-0.4 * gap.evidence).exp());

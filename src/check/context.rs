@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashMap;
 
 use super::{Draft, Place};
-use crate::align::Model;
+use crate::align::{Bead, Model};
 use crate::claim::{Claim, Value, Values, variant};
 use crate::compare::lone::SentenceGap;
 use crate::compare::vote::{GroupKey, Vote, Votes};
@@ -140,6 +140,21 @@ impl<'t> DifferenceContext<'t> {
         self.target_claim().map_or("", |claim| self.pair.target.page.slice(self.pair.target.span_of(claim)))
     }
 
+    /// The text of the source's blocks that were aligned here, or "".
+    pub fn source_passage(&self) -> &'t str {
+        self.pair.source.text_of_blocks(self.bead().source_range())
+    }
+
+    /// The text of the target's blocks that were aligned here, or "".
+    pub fn target_passage(&self) -> &'t str {
+        self.pair.target.text_of_blocks(self.bead().target_range())
+    }
+
+    /// The bead that it was found in.
+    pub(super) fn bead(&self) -> &'t Bead {
+        &self.pair.pair.beads[self.difference.bead as usize]
+    }
+
     /// How the locales voted.
     pub fn vote(&self) -> Vote {
         self.pair.topic.votes.vote(self.key, self.pair.topic.targets.len())
@@ -147,7 +162,7 @@ impl<'t> DifferenceContext<'t> {
 
     /// Whether only one side of the bead has blocks: the whole block is missing or extra.
     pub fn is_whole_block(&self) -> bool {
-        let bead = &self.pair.pair.beads[self.difference.bead as usize];
+        let bead = self.bead();
         bead.source.0 == bead.source.1 || bead.target.0 == bead.target.1
     }
 
@@ -175,16 +190,15 @@ impl<'t> DifferenceContext<'t> {
         self.source_claim().is_some_and(cell)
     }
 
+    /// Whether the source's claim stands in an inline of this kind.
+    pub(super) fn source_stands_in(&self, kind: InlineKind) -> bool {
+        self.source_claim().is_some_and(|claim| self.pair.source.stands_in(claim.text, &[kind]))
+    }
+
     /// Whether the claim stands in the text of a link, which is worded freely.
     pub fn in_link_text(&self) -> bool {
-        let within = |view: &PageView, claim: &Claim| {
-            view.page
-                .block_inlines(view.block_of(claim))
-                .iter()
-                .any(|inline| inline.kind == InlineKind::Link && inline.text.contains(claim.text))
-        };
-        self.source_claim().is_some_and(|claim| within(self.pair.source, claim))
-            || self.target_claim().is_some_and(|claim| within(self.pair.target, claim))
+        self.source_stands_in(InlineKind::Link)
+            || self.target_claim().is_some_and(|claim| self.pair.target.stands_in(claim.text, &[InlineKind::Link]))
     }
 
     /// How bad it is that one of several variants, such as the editions of a product, became
@@ -194,11 +208,9 @@ impl<'t> DifferenceContext<'t> {
         if !variant::is_subject(subject) {
             return None;
         }
-        let bead = &self.pair.pair.beads[self.difference.bead as usize];
-        let there = self.pair.target.text_of_blocks(bead.target_range());
         let is_here = matches!(self.difference.standing, Standing::InSection | Standing::InBlock);
         // It goes by many names, and with its block: told where the text has no word for it.
-        if is_here || self.is_whole_block() || variant::is_spoken_of(self.source_value(), there) {
+        if is_here || self.is_whole_block() || variant::is_spoken_of(self.source_value(), self.target_passage()) {
             return Some(None);
         }
         let is_edition = subject == variant::EDITION;
@@ -228,7 +240,7 @@ impl<'t> DifferenceContext<'t> {
     /// How sure the difference is: the bead's score, less where the other side
     /// still says the claim nearby, more where other locales bear it out.
     pub fn confidence(&self) -> f32 {
-        let bead = &self.pair.pair.beads[self.difference.bead as usize];
+        let bead = self.bead();
         let standing = match self.difference.standing {
             Standing::Nowhere => 1.0,
             Standing::OnPage => 0.9,
@@ -247,7 +259,7 @@ impl<'t> DifferenceContext<'t> {
     /// A draft about this difference: both places, the claim, the change.
     pub fn draft(&self, severity: Severity, message: String) -> Draft {
         let (source, target) = (self.pair.source, self.pair.target);
-        let bead = &self.pair.pair.beads[self.difference.bead as usize];
+        let bead = self.bead();
         let place = |view: &PageView, claim: &Claim| Place::of(view.span_of(claim));
         let claim = match self.difference.change {
             Change::Extra => self.target_claim(),

@@ -1,5 +1,7 @@
+use rustc_hash::FxHashMap;
+
 use super::{Draft, PairContext, Place, Scope};
-use crate::claim::{Claim, ClaimKind};
+use crate::claim::{Claim, ClaimKind, Value};
 use crate::compare::PageView;
 use crate::finding::{Change, Severity};
 
@@ -27,15 +29,16 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     for bead in pair.pair.beads.iter().filter(|bead| bead.is_pair()) {
         let theirs = &pair.source.claims[pair.source.claims_of(bead.source_range())];
         let ours = &pair.target.claims[pair.target.claims_of(bead.target_range())];
+        let mut pages: Option<FxHashMap<Value, Vec<&Claim>>> = None;
         for source in theirs.iter().filter(|claim| claim.kind == ClaimKind::Link) {
             let Some(site) = site(pair.source, source) else { continue };
-            let same = |claim: &&Claim| claim.kind == ClaimKind::Link && claim.value == source.value;
-            let mut there = ours.iter().filter(same);
-            let Some(first) = there.next() else { continue };
-            let is_elsewhere = |claim: &Claim| self::site(pair.target, claim).is_some_and(|other| other != site);
-            if !is_elsewhere(first) || !there.all(is_elsewhere) {
+            let there = pages.get_or_insert_with(|| by_page(ours)).get(&source.value);
+            let Some(there) = there else { continue };
+            let is_elsewhere = |claim: &&Claim| self::site(pair.target, claim).is_some_and(|other| other != site);
+            if !there.iter().take(MOST_LINKS).all(is_elsewhere) {
                 continue;
             }
+            let first = there[0];
             let (source, target) = (pair.source.span_of(source), pair.target.span_of(first));
             let (from, to) = (pair.source.page.slice(source), pair.target.page.slice(target));
             drafts.push(Draft {
@@ -50,6 +53,18 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         }
     }
 }
+
+/// The links among some claims, by the page that they lead to.
+fn by_page(claims: &[Claim]) -> FxHashMap<Value, Vec<&Claim>> {
+    let mut pages: FxHashMap<Value, Vec<&Claim>> = FxHashMap::default();
+    for link in claims.iter().filter(|claim| claim.kind == ClaimKind::Link) {
+        pages.entry(link.value).or_default().push(link);
+    }
+    pages
+}
+
+/// Links of one text to one page that are looked at.
+const MOST_LINKS: usize = 100;
 
 /// The host that a link names, without what names a locale.
 fn site<'p>(view: &'p PageView, claim: &Claim) -> Option<&'p str> {

@@ -4,7 +4,7 @@ use super::{DifferenceContext, Draft, Scope};
 use crate::claim::ClaimKind;
 use crate::compare::{Difference, PageView, Standing};
 use crate::finding::{Change, Severity};
-use crate::page::BlockKind;
+use memchr::memmem;
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a code span or another literal that
@@ -60,10 +60,10 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         && target.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
     let same_quoted = || source.replace('\'', "\"") == target.replace('\'', "\"");
     // An example that was renamed throughout: the other name stands in several places, the first in none.
-    let page = &difference.pair.target.page.text;
+    let page = difference.pair.target.page.text.as_bytes();
     let is_renamed = source.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
-        && page.matches(target).nth(1).is_some()
-        && !page.contains(source);
+        && memmem::find_iter(page, target).nth(1).is_some()
+        && memmem::find(page, source.as_bytes()).is_none();
     // `DaemonSets` is the English plural.
     let is_plural = source.strip_suffix('s').is_some_and(|singular| singular.eq_ignore_ascii_case(target));
     // A value in a table that is a word of the language: the default of a label.
@@ -105,8 +105,7 @@ fn is_list_of_members(difference: &DifferenceContext<'_>) -> bool {
     let Some((class, members)) = difference.source_text().split_once('.') else { return false };
     let is_name =
         |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
+    let there = difference.target_passage();
     let has = |member: &str| is_name(member) && there.contains(&format!("{class}.{member}"));
     is_name(class) && members.contains('|') && members.split('|').all(has)
 }
@@ -116,21 +115,20 @@ fn is_list_of_members(difference: &DifferenceContext<'_>) -> bool {
 fn stands_beside_text(difference: &DifferenceContext<'_>) -> bool {
     let pair = &difference.pair;
     let is_foreign = |text: &str| !text.is_empty() && text.chars().all(|c| !c.is_ascii() || c == ' ');
-    let text = |view: &PageView, claim: Option<u32>| {
-        claim.map_or("", |claim| &view.page.text[view.claims[claim as usize].text.range()]).to_owned()
-    };
-    let is_text = |other: &&Difference| {
-        other.bead == difference.difference.bead
-            && other.kind == ClaimKind::Literal
+    fn text(view: &PageView, claim: Option<u32>) -> &str {
+        claim.map_or("", |claim| view.text_of(&view.claims[claim as usize]))
+    }
+    let is_text = |other: &Difference| {
+        other.kind == ClaimKind::Literal
             && text(pair.source, other.source).contains(' ')
-            && is_foreign(&text(pair.target, other.target))
+            && is_foreign(text(pair.target, other.target))
     };
     if !is_foreign(difference.target_text()) {
         return false;
     }
     let first = pair.pair.differences.partition_point(|other| other.bead < difference.difference.bead);
     let beside = pair.pair.differences[first..].iter().take(BESIDE_TEXT);
-    beside.take_while(|other| other.bead == difference.difference.bead).any(|other| is_text(&other))
+    beside.take_while(|other| other.bead == difference.difference.bead).any(is_text)
 }
 
 /// Differences of one block that are looked through for such texts.
@@ -139,17 +137,14 @@ const BESIDE_TEXT: usize = 32;
 /// Whether it is a text of the example: each page has its own in its code, and not the other's.
 fn is_named_in_code(difference: &DifferenceContext<'_>) -> bool {
     let (source, target) = (difference.source_text(), difference.target_text());
-    let in_code = |view: &PageView, text: &str| {
-        view.page.blocks.iter().any(|block| block.kind == BlockKind::Code && view.page.block_text(block).contains(text))
-    };
     let is_text =
         |text: &str| text.chars().all(|c| c.is_alphabetic() || c == ' ') && text.starts_with(char::is_uppercase);
     source.contains(' ')
         && is_text(source)
         && is_text(target)
-        && in_code(difference.pair.source, source)
-        && in_code(difference.pair.target, target)
-        && !in_code(difference.pair.target, source)
+        && difference.pair.source.has_in_code(source)
+        && difference.pair.target.has_in_code(target)
+        && !difference.pair.target.has_in_code(source)
 }
 
 /// Bytes between a word that denies and what it denies.
@@ -213,6 +208,19 @@ fn same_signs(source: &str, target: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::told;
+
+    #[test]
+    fn members_that_the_source_names_in_one_may_be_named_one_by_one() {
+        let check = |members: &str, expected: &[&str]| {
+            let source = "The methods `List.add|remove` change the list in its place.";
+            let target = format!("Les méthodes {members} changent la liste sur place.");
+            assert_eq!(told::of(source, "fr-FR", &target), expected, "{target}");
+        };
+        check("`List.add` et `List.remove`", &[]);
+        let told = "literal-changed Warning: `List.add|remove` became `List.clear`";
+        check("`List.add` et `List.clear`", &[told]);
+    }
 
     #[test]
     fn literals_are_one_but_for_signs() {

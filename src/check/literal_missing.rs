@@ -4,6 +4,7 @@ use crate::claim::{Claim, ClaimKind};
 use crate::compare::Standing;
 use crate::finding::{Change, Severity};
 use crate::page::{Block, BlockKind, InlineKind};
+use memchr::memmem;
 check! {
     /// ## What it does
     /// Reports an identifier, a file name, a path, a registry key, a code span or
@@ -47,7 +48,7 @@ fn judge(difference: &DifferenceContext<'_>) -> Option<Draft> {
         || is_label_of_link(difference)
         || is_element(source)
         || is_switch(difference)
-        || stands_in_code(difference);
+        || is_shown_in_section(difference);
     let said = said_nearby || worded || is_name(difference) || is_pattern(source) || difference.vote().against_source();
     let severity = if said { Severity::Note } else { Severity::Warning };
     Some(difference.draft(severity, format!("`{source}` is missing")))
@@ -79,14 +80,9 @@ fn said_in_row(difference: &DifferenceContext<'_>) -> bool {
 /// Whether it is a name in running text, such as `VitePress`: other scripts have spellings of
 /// their own for those, and sentences that say it without.
 fn is_name(difference: &DifferenceContext<'_>) -> bool {
-    let Some(claim) = difference.source_claim() else { return false };
-    let view = difference.pair.source;
-    let in_code = view
-        .page
-        .block_inlines(view.block_of(claim))
-        .iter()
-        .any(|inline| inline.kind == InlineKind::Code && inline.text.contains(claim.text));
-    !in_code && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
+    difference.source_claim().is_some()
+        && !difference.source_stands_in(InlineKind::Code)
+        && difference.source_text().bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Whether it is a word of the language as well, or several, which a translation may say in
@@ -103,9 +99,7 @@ fn is_word(text: &str) -> bool {
 /// Whether the translation has the heart of it: the call without its brackets, the folder
 /// without its slash, the command without its placeholders, the member without its class.
 fn is_said_shorter(difference: &DifferenceContext<'_>) -> bool {
-    let target = difference.pair.target;
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = target.text_of_blocks(bead.target_range());
+    let there = difference.target_passage();
     let source = difference.source_text();
     let prompted = source.strip_prefix("$ ").map(str::to_owned);
     let bare = |text: &str| {
@@ -143,26 +137,15 @@ const EXTENSION: usize = 4;
 
 /// Whether its line says the same in words of the translation: an example's file in a list.
 fn is_example(difference: &DifferenceContext<'_>) -> bool {
-    let pair = &difference.pair;
-    let bead = &pair.pair.beads[difference.difference.bead as usize];
-    let source = pair.source.text_of_blocks(bead.source_range());
-    let target = pair.target.text_of_blocks(bead.target_range());
-    source.len() < LABEL && is_translated(difference, source, target)
+    let source = difference.source_passage();
+    source.len() < LABEL && is_translated(difference, source, difference.target_passage())
 }
 
 /// Whether it stands in italics and names a value that the reader puts: *host_name*.
 fn is_value_in_italics(difference: &DifferenceContext<'_>) -> bool {
-    let Some(claim) = difference.source_claim() else { return false };
-    let view = difference.pair.source;
     let words = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | '.');
     let text = difference.source_text();
-    text.contains('_')
-        && text.chars().all(words)
-        && view
-            .page
-            .block_inlines(view.block_of(claim))
-            .iter()
-            .any(|inline| inline.kind == InlineKind::Emphasis && inline.text.contains(claim.text))
+    text.contains('_') && text.chars().all(words) && difference.source_stands_in(InlineKind::Emphasis)
 }
 
 /// Bytes of a line that is little more than a name.
@@ -182,19 +165,17 @@ fn is_term(difference: &DifferenceContext<'_>) -> bool {
         }
         words.push(character.to_ascii_lowercase());
     }
-    difference.pair.source.page.text.contains(&words)
+    holds(&difference.pair.source.page.text, &words)
 }
 
 /// Whether the text of the translation names the parts one by one: "set `open` to `false`" for
 /// `open=false`, the values of `"a" | "b"`, a name whose plural is English.
 fn is_said_in_parts(difference: &DifferenceContext<'_>) -> bool {
     let text = difference.source_text();
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
-    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    let has = |part: &str| there.split(|c: char| !is_inside(c)).any(|word| word.trim_end_matches('.') == part);
+    let there = difference.target_passage();
+    let has = |part: &str| holds(there, part) && words(there, IN_NAMES).any(|word| word.trim_end_matches('.') == part);
     let bare = |part: &str| part.trim().trim_matches(['"', '\'', '`', '{', '}', '\\']).trim().to_owned();
-    let is_part = |part: &String| !part.is_empty() && part.chars().all(is_inside);
+    let is_part = |part: &String| !part.is_empty() && part.chars().all(|c| is_inside(c, IN_NAMES));
     let all = |parts: Vec<String>| parts.len() > 1 && parts.iter().all(|part| is_part(part) && has(part));
     let is_type = |name: &str| {
         name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_uppercase())
@@ -219,12 +200,8 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
     if !is_operand(operands.0) || !is_operand(operands.1) {
         return false;
     }
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
-    let has = |operand: &str| {
-        there.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).any(|word| word == operand)
-    };
-    has(operands.0) && has(operands.1)
+    let there = difference.target_passage();
+    has_word(there, operands.0, &['_', '.']) && has_word(there, operands.1, &['_', '.'])
 }
 
 /// Whether it stands in the label of a link that the translation has as well, with a label of
@@ -232,39 +209,36 @@ fn is_put_in_words(difference: &DifferenceContext<'_>) -> bool {
 fn is_label_of_link(difference: &DifferenceContext<'_>) -> bool {
     let Some(claim) = difference.source_claim() else { return false };
     let (source, target) = (difference.pair.source, difference.pair.target);
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
+    let bead = difference.bead();
     let ours = &target.claims[target.claims_of(bead.target_range())];
     let is_link = |other: &Claim| matches!(other.kind, ClaimKind::Link | ClaimKind::Url);
     let theirs = &source.claims[source.claims_of(claim.block as usize..claim.block as usize + 1)];
     let label = |other: &&Claim| is_link(other) && other.inline.is_some() && other.text.contains(claim.text);
     let is_there = |link: &Claim| ours.iter().any(|other| is_link(other) && other.value == link.value);
     // Code is typed, wherever it stands.
-    !is_code(difference) && theirs.iter().find(label).is_some_and(is_there)
+    !difference.source_stands_in(InlineKind::Code) && theirs.iter().find(label).is_some_and(is_there)
 }
 
-/// Whether the translation has it in the code of the same section, which shows it to who reads on.
-fn stands_in_code(difference: &DifferenceContext<'_>) -> bool {
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let page = &difference.pair.target.page;
-    let Some(block) = page.blocks.get(bead.target_range().start).filter(|_| bead.is_pair()) else { return false };
+/// Whether the translation shows it as a word in the code of the same section, to who reads on.
+fn is_shown_in_section(difference: &DifferenceContext<'_>) -> bool {
+    let bead = difference.bead();
+    const JOINED: &[char] = &['_', '-', ':'];
+    let view = difference.pair.target;
     let source = difference.source_text();
-    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':');
+    let is_name = source.len() > 3 && source.chars().all(|c| is_inside(c, JOINED));
+    // Most pages have it in no code at all.
+    if !is_name || !bead.is_pair() || !view.has_in_code(source) {
+        return false;
+    }
+    let page = &view.page;
     let is_short_code = |block: &&Block| block.kind == BlockKind::Code && block.text.len() < SHORT;
-    let code = page.section_blocks(&page.sections[block.section as usize]).iter().filter(is_short_code).take(8);
-    let is_name = source.len() > 3 && source.chars().all(is_inside);
-    is_name && code.into_iter().any(|block| page.block_text(block).split(|c| !is_inside(c)).any(|word| word == source))
+    let section = &page.sections[page.blocks[bead.target_range().start].section as usize];
+    let mut code = page.section_blocks(section).iter().filter(is_short_code).take(8);
+    code.any(|block| has_word(page.block_text(block), source, JOINED))
 }
 
 /// Bytes of an example in code that a reader sees at a glance.
 const SHORT: usize = 4096;
-
-/// Whether it is written as code.
-fn is_code(difference: &DifferenceContext<'_>) -> bool {
-    let Some(claim) = difference.source_claim() else { return false };
-    let view = difference.pair.source;
-    let inlines = view.page.block_inlines(view.block_of(claim));
-    inlines.iter().any(|inline| inline.kind == InlineKind::Code && inline.text.contains(claim.text))
-}
 
 /// Whether it is an element whose name is a word as well, which sentences put in words: "the
 /// `<head>` of the page".
@@ -280,10 +254,30 @@ fn is_switch(difference: &DifferenceContext<'_>) -> bool {
     let Some((name, value)) = difference.source_text().split_once('=') else { return false };
     let is_on = matches!(value.trim().trim_matches(['"', '\'', '{', '}']), "true" | "True");
     let name = name.trim().trim_start_matches(['-', '{']);
-    let bead = &difference.pair.pair.beads[difference.difference.bead as usize];
-    let there = difference.pair.target.text_of_blocks(bead.target_range());
-    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    is_on && !name.is_empty() && there.split(|c: char| !is_inside(c)).any(|word| word == name)
+    let there = difference.target_passage();
+    is_on && !name.is_empty() && has_word(there, name, IN_NAMES)
+}
+
+/// What joins the words of a name.
+const IN_NAMES: &[char] = &['_', '.', '-'];
+
+/// Whether a text has a word just so.
+fn has_word(text: &str, word: &str, joined: &'static [char]) -> bool {
+    holds(text, word) && words(text, joined).any(|there| there == word)
+}
+
+/// Whether a text has these characters, which is known long before it is cut into words.
+fn holds(text: &str, part: &str) -> bool {
+    memmem::find(text.as_bytes(), part.as_bytes()).is_some()
+}
+
+/// The words of a text: letters and digits of ASCII and these signs.
+fn words<'t>(text: &'t str, joined: &'static [char]) -> impl Iterator<Item = &'t str> {
+    text.split(move |c: char| !is_inside(c, joined))
+}
+
+fn is_inside(c: char, joined: &[char]) -> bool {
+    c.is_ascii_alphanumeric() || joined.contains(&c)
 }
 
 /// Whether it shows a form by words that stand for values: `domain\logon`.
@@ -295,6 +289,22 @@ fn is_pattern(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::told;
+
+    #[test]
+    fn what_the_code_of_the_section_shows_is_a_note() {
+        let check = |heading: &str, its_heading: &str, shown: &str, expected: &[&str]| {
+            let page = |text: &str, heading: &str| format!("# Pool\n\n{text}\n\n{heading}```\nstart {shown} 4\n```");
+            let source = page("Each pool is told its limit by `poolCount2` before it opens.", heading);
+            let target = page("Chaque pool connaît sa limite avant de s’ouvrir.", its_heading);
+            assert_eq!(told::of(&source, "fr-FR", &target), expected, "{target}");
+        };
+        let (note, warning) =
+            ("literal-missing Note: `poolCount2` is missing", "literal-missing Warning: `poolCount2` is missing");
+        check("", "", "poolCount2", &[note]);
+        check("", "", "poolCount2s", &[warning]);
+        check("# Start\n\n", "# Démarrage\n\n", "poolCount2", &[warning]);
+    }
 
     #[test]
     fn words_are_told_from_identifiers() {

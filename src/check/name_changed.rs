@@ -1,8 +1,7 @@
 use super::{Draft, PairContext, Place, Scope, content};
 use crate::claim::ClaimKind;
-use crate::compare::name::NameChange;
 use crate::finding::{Change, Severity};
-use crate::page::{Inline, InlineKind, TextRange};
+use crate::page::{InlineKind, TextRange};
 
 check! {
     /// ## What it does
@@ -36,7 +35,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         // What the pair of languages is known to translate may well be a word here.
         let sure = change.sure
             && (change.misspelt
-                || !in_link(pair, change) && !pair.model.translates(&pair.source.page.text[change.source.range()]));
+                // The label of a link is worded freely.
+                || !pair.source.stands_in(change.source, &[InlineKind::Link]) && !pair.model.translates(&pair.source.page.text[change.source.range()]));
         drafts.push(Draft {
             change: Change::Changed,
             severity: if sure { Severity::Warning } else { Severity::Note },
@@ -66,12 +66,4 @@ fn told(pair: &PairContext<'_>) -> Vec<TextRange> {
 fn is_within(told: &[TextRange], name: TextRange) -> bool {
     let before = told.partition_point(|place| place.start <= name.start);
     told[..before].last().is_some_and(|place| place.contains(name))
-}
-
-/// Whether the name is in the label of a link, which is worded freely.
-fn in_link(pair: &PairContext<'_>, change: &NameChange) -> bool {
-    let page = &pair.source.page;
-    let Some(block) = page.block_at(change.source.start) else { return false };
-    let is_label = |inline: &Inline| inline.kind == InlineKind::Link && inline.text.contains(change.source);
-    page.block_inlines(&page.blocks[block]).iter().any(is_label)
 }

@@ -74,7 +74,9 @@ fn counts_names(difference: &DifferenceContext<'_>) -> bool {
     let view = difference.pair.target;
     let block = view.block_of(claim);
     let mut end = claim.text.start;
-    let inlines = view.page.block_inlines(block).iter().rev();
+    let inlines = view.page.block_inlines(block);
+    let before = inlines.partition_point(|inline| inline.text.start <= claim.text.start);
+    let inlines = inlines[..before].iter().rev();
     let names = inlines.filter(|inline| inline.kind != InlineKind::Image && inline.text.end <= claim.text.start);
     let near = names.take_while(|inline| {
         let is_near = (end - inline.text.end.min(end)) as usize <= BETWEEN;

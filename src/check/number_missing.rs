@@ -32,13 +32,16 @@ const BEFORE: u32 = 16;
 pub(super) fn is_label(view: &PageView, claim: &Claim) -> bool {
     let page = &view.page;
     let number = &page.text[claim.text.range()];
+    let near = || {
+        let inlines = page.block_inlines(view.block_of(claim));
+        let first = inlines.partition_point(|inline| inline.text.start + BEFORE < claim.text.start);
+        inlines[first..].iter().take_while(|inline| inline.text.start <= claim.text.start)
+    };
     number.contains('.')
         && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && page.block_inlines(view.block_of(claim)).iter().any(|inline| {
+        && near().any(|inline| {
             inline.kind == InlineKind::Link
-                && inline.text.contains(claim.text)
                 && claim.text.end < inline.text.end
-                && claim.text.start - inline.text.start <= BEFORE
                 && page.text[inline.text.start as usize..claim.text.start as usize].split_whitespace().count() <= 1
                 && !page.destination(inline).contains("://")
         })

@@ -4,7 +4,7 @@ use super::{Draft, PairContext, Place, Scope};
 use crate::compare::PageView;
 use crate::finding::{Change, Severity};
 use crate::locale::terms::{End, Term, Terms};
-use crate::page::{Block, BlockKind, InlineKind, Page, TextRange};
+use crate::page::{BlockKind, InlineKind, TextRange};
 
 check! {
     /// ## What it does
@@ -55,8 +55,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
         if theirs.is_empty() || ours.is_empty() {
             continue;
         }
-        let theirs = ends(there, theirs, pair.source, bead.source_range());
-        let ours = ends(here, ours, pair.target, bead.target_range());
+        let theirs = ends(there, theirs, pair.source);
+        let ours = ends(here, ours, pair.target);
         for (name, said) in &theirs {
             let Some(now) = ours.get(name) else { continue };
             let (Some((from, place)), Some((to, other))) = (said.only(), now.only()) else { continue };
@@ -100,12 +100,7 @@ impl Said {
 }
 
 /// What the words of some blocks say, by what they speak of.
-fn ends<'t>(
-    terms: &'t Terms,
-    found: &[Term],
-    view: &PageView,
-    blocks: std::ops::Range<usize>,
-) -> BTreeMap<&'t str, Said> {
+fn ends<'t>(terms: &'t Terms, found: &[Term], view: &PageView) -> BTreeMap<&'t str, Said> {
     let page = &view.page;
     let mut said: BTreeMap<&str, Said> = BTreeMap::new();
     let mut done = 0;
@@ -116,8 +111,10 @@ fn ends<'t>(
             continue;
         }
         done = term.place.end;
-        let block = page.blocks[blocks.clone()].iter().find(|block| block.text.contains(term.place));
-        if end == End::Neither || block.is_none_or(|block| is_name(page, block, term.place)) {
+        // In code and in names, words speak of nothing.
+        let block = page.block_at(term.place.start).map(|index| &page.blocks[index]);
+        let is_prose = block.is_some_and(|block| block.kind != BlockKind::Code && block.text.contains(term.place));
+        if end == End::Neither || !is_prose || view.stands_in(term.place, InlineKind::OF_NAMES) {
             continue;
         }
         let said = said.entry(name).or_default();
@@ -128,11 +125,4 @@ fn ends<'t>(
         }
     }
     said
-}
-
-/// Whether a word may be a name, or a part of one.
-fn is_name(page: &Page, block: &Block, place: TextRange) -> bool {
-    let marked = |kind: &InlineKind| matches!(kind, InlineKind::Code | InlineKind::Link | InlineKind::Strong);
-    matches!(block.kind, BlockKind::Code)
-        || page.block_inlines(block).iter().any(|inline| marked(&inline.kind) && inline.text.contains(place))
 }

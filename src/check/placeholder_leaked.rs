@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::{Draft, PairContext, Place, Scope};
 use crate::finding::{Change, Severity};
 use crate::page::{BlockKind, InlineKind, TextRange};
@@ -29,6 +31,8 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
     }
     let page = &pair.target.page;
     let signs = Signs::of(&page.text);
+    // Whether the source has it, too.
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
     for bead in pair.pair.beads.iter().filter(|bead| bead.is_pair()) {
         for block in &page.blocks[bead.target_range()] {
             let text = page.block_text(block);
@@ -37,19 +41,15 @@ fn run(pair: &PairContext<'_>, drafts: &mut Vec<Draft>) {
             if !has_signs && !is_heading {
                 continue;
             }
-            let in_code = |range: &Range<usize>| {
-                let place = place(block.text, range);
-                page.block_inlines(block)
-                    .iter()
-                    .any(|inline| inline.kind == InlineKind::Code && inline.text.contains(place))
-            };
+            let in_code = |range: &Range<usize>| pair.target.stands_in(place(block.text, range), &[InlineKind::Code]);
             let mut found: Vec<Range<usize>> = if has_signs { placeholders(text) } else { Vec::new() };
             if is_heading {
                 found.extend(tag(text, pair.source.text_of_blocks(bead.source_range())));
             }
             for range in found.into_iter().filter(|range| !in_code(range)) {
                 let leaked = &text[range.clone()];
-                if pair.source.page.source.contains(leaked) {
+                let in_source = || pair.source.page.source.contains(leaked);
+                if *known.entry(leaked).or_insert_with(in_source) {
                     continue;
                 }
                 drafts.push(Draft {

@@ -27,7 +27,7 @@ const NAME: usize = 12;
 /// Whether the other side links to the page of a missing or extra link in another way.
 pub(super) fn is_linked_otherwise(difference: &DifferenceContext<'_>) -> bool {
     let pair = &difference.pair;
-    let bead = &pair.pair.beads[difference.difference.bead as usize];
+    let bead = difference.bead();
     let (own, claim, other, blocks) = match (difference.source_claim(), difference.target_claim()) {
         (Some(claim), None) => (pair.source, claim, pair.target, bead.target_range()),
         (None, Some(claim)) => (pair.target, claim, pair.source, bead.source_range()),
@@ -36,19 +36,21 @@ pub(super) fn is_linked_otherwise(difference: &DifferenceContext<'_>) -> bool {
     let address = destination(own, claim).unwrap_or_default();
     // A link to a place in its own page, and one that leaves the page's name out.
     let to_itself = claim.kind == ClaimKind::Link && pair.topic.values.text(claim.value) == pair.topic.id;
-    let mut claims = other.claims[other.claims_of(blocks.clone())].iter();
-    claims.any(|there| {
-        let is_link = matches!(there.kind, ClaimKind::Link | ClaimKind::Url);
-        is_link
-            && destination(other, there).is_some_and(|there| {
-                to_itself && there.starts_with('#') || same_page(address, there, &own.page.locale, &other.page.locale)
-            })
+    let links = other.claims[other.claims_of(blocks.clone())].iter();
+    let mut links = links.filter(|there| matches!(there.kind, ClaimKind::Link | ClaimKind::Url)).take(MOST_LINKS);
+    links.any(|there| {
+        destination(other, there).is_some_and(|there| {
+            to_itself && there.starts_with('#') || same_page(address, there, &own.page.locale, &other.page.locale)
+        })
     }) || to_itself
         && other.page.blocks[blocks.clone()].iter().any(|block| {
             other.page.block_inlines(block).iter().any(|inline| other.page.destination(inline).starts_with('#'))
         })
         || difference.difference.change == Change::Missing && other.text_of_blocks(blocks).contains(address)
 }
+
+/// Links of one text that an address is held against.
+const MOST_LINKS: usize = 256;
 
 /// Where the link of a claim leads, as it is written.
 fn destination<'v>(view: &'v PageView, claim: &crate::claim::Claim) -> Option<&'v str> {

@@ -52,3 +52,22 @@ fn is_of_title(difference: &DifferenceContext<'_>) -> bool {
         title.match_indices(product).filter_map(|(at, _)| title[at + product.len()..].split_whitespace().next());
     behind.into_iter().any(|word| bare(word) == bare(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::told;
+
+    #[test]
+    fn the_version_that_the_title_names_is_a_note() {
+        let check = |title: &str, expected: &[&str]| {
+            let source = format!("---\ntitle: {title}\n---\n\nThe loader reads each file before the pages are built.");
+            let target = format!(
+                "---\ntitle: {title}\n---\n\nLe chargeur de Kit 4.0 lit chaque fichier avant la construction des pages."
+            );
+            assert_eq!(told::of(&source, "fr-FR", &target), expected, "{title}");
+        };
+        check("Kit v4", &["version-extra Note: `Kit 4.0` is not in the source"]);
+        check("Kit v3", &["version-extra Warning: `Kit 4.0` is not in the source"]);
+        check("Tools v4", &["version-extra Warning: `Kit 4.0` is not in the source"]);
+    }
+}

@@ -5,9 +5,11 @@
 //! another script one in Latin letters is none of these: it was kept from the
 //! source, and must be the source's.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Difference, PageView, Standing};
 use crate::align::Bead;
-use crate::claim::{Claim, ClaimKind};
+use crate::claim::{Claim, ClaimKind, Value};
 use crate::finding::Change;
 use crate::page::Page;
 
@@ -26,21 +28,24 @@ pub(super) fn differences(source: &PageView, target: &PageView, bead: &Bead, ind
         return;
     }
     let ours = links(target, bead.target_range());
-    for &there in &theirs {
-        let value = source.claims[there].value;
-        let Some(place) = fragment(source, &source.claims[there]) else { continue };
-        let same = ours.iter().copied().filter(|here| target.claims[*here].value == value);
-        let mut others = same.clone().filter(|here| fragment(target, &target.claims[*here]).is_some());
-        if same.clone().any(|here| fragment(target, &target.claims[here]) == Some(place)) {
-            continue;
+    let place = |view: &PageView, link: usize| {
+        let claim = &view.claims[link];
+        fragment(view, claim).map(|fragment| (claim.value, fragment.to_owned()))
+    };
+    let places = |view: &PageView, links: &[usize]| {
+        links.iter().filter_map(|&link| place(view, link)).collect::<FxHashSet<(Value, String)>>()
+    };
+    let (known, found) = (places(source, &theirs), places(target, &ours));
+    // The first link to each page that leads to a place which the source does not name.
+    let mut others: FxHashMap<Value, usize> = FxHashMap::default();
+    for &here in &ours {
+        if let Some(place) = place(target, here).filter(|place| !known.contains(place)) {
+            others.entry(place.0).or_insert(here);
         }
-        let known = |here: usize| {
-            let place = fragment(target, &target.claims[here]);
-            theirs
-                .iter()
-                .any(|there| source.claims[*there].value == value && fragment(source, &source.claims[*there]) == place)
-        };
-        if let Some(here) = others.find(|here| !known(*here))
+    }
+    for &there in &theirs {
+        let Some(place) = place(source, there).filter(|place| !found.contains(place)) else { continue };
+        if let Some(&here) = others.get(&place.0)
             && is_other_script(target, &target.claims[here])
         {
             out.push(Difference {

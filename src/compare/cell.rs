@@ -6,7 +6,7 @@
 //! translation of the other's, they changed places.
 //!
 //! Cost: O(cells), and for the cells that do not fit their number squared, row
-//! by row and column by column.
+//! by row and column by column; where they are very many, nothing is looked for.
 
 use std::collections::BTreeMap;
 use std::hash::Hasher;
@@ -47,6 +47,10 @@ const MARGIN: f32 = 5.0;
 
 /// What it is worth that a cell stands as it is in the other one's place.
 const UNCHANGED: f32 = 4.0;
+
+/// Where more cells than this do not fit their places, the tables are other ones, and cells
+/// are not held against each other.
+const MOST_SUSPECTS: usize = 600;
 
 /// Longer cells, in bytes, are not compared letter by letter.
 const LONGEST_NAME: usize = 96;
@@ -99,6 +103,9 @@ impl Cells<'_> {
     pub(super) fn swaps(&self, beads: &[Bead], scratch: &mut align::Scratch) -> Vec<CellSwap> {
         let cells = self.pairs(beads);
         let suspects = self.suspects(&cells, scratch);
+        if suspects.len() > MOST_SUSPECTS {
+            return Vec::new();
+        }
         let mut swaps = Vec::new();
         let mut taken = vec![false; suspects.len()];
         for one in 0..suspects.len() {

@@ -18,11 +18,12 @@
 //! Cost: one search for each Latin word of a text in another script; the rest
 //! looks at short blocks, headings and bold words only.
 
+use std::cell::OnceCell;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use memchr::memmem;
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::PageView;
 use crate::align::Bead;
@@ -63,7 +64,7 @@ const MANY: usize = 4;
 
 /// The names of a pair of pages that differ, in order of the source.
 pub(super) fn changes(source: &PageView, target: &PageView, beads: &[Bead]) -> Vec<NameChange> {
-    let names = Names { source, target };
+    let mut names = Names::new(source, target);
     let mut found = Vec::new();
     let mut neighbours = Neighbours::default();
     for bead in beads.iter().filter(|bead| bead.is_pair()) {
@@ -92,11 +93,27 @@ pub(super) fn changes(source: &PageView, target: &PageView, beads: &[Bead]) -> V
 struct Names<'p> {
     source: &'p PageView,
     target: &'p PageView,
+    /// What the source shows as code, and the target.
+    code: [OnceCell<FxHashSet<&'p str>>; 2],
+    /// Bytes that may still be looked through.
+    effort: usize,
 }
 
-impl Names<'_> {
+/// Bytes that are looked through for names, for all texts of a page together. It is more than
+/// a thousand times what the longest real pages take; a page of words that the source has not
+/// asks for the square of its length.
+const EFFORT: usize = 256 << 20;
+
+/// What it takes to tell two words by their spelling, in bytes that are looked through.
+const COMPARISON: usize = 100;
+
+impl<'p> Names<'p> {
+    fn new(source: &'p PageView, target: &'p PageView) -> Names<'p> {
+        Names { source, target, code: Default::default(), effort: EFFORT }
+    }
+
     /// Latin words of a text in another script that the source spells otherwise.
-    fn misspelt(&self, bead: &Bead, found: &mut Vec<NameChange>) {
+    fn misspelt(&mut self, bead: &Bead, found: &mut Vec<NameChange>) {
         let text = self.target.text_of_blocks(bead.target_range());
         if !words(text).any(|range| range.len() >= LETTERS) || !is_other_script(text) {
             return;
@@ -105,26 +122,43 @@ impl Names<'_> {
         let base = |view: &PageView, blocks: Range<usize>| view.page.blocks[blocks.start].text.start;
         let (source_base, target_base) =
             (base(self.source, bead.source_range()), base(self.target, bead.target_range()));
+        let place = |base: u32, range: Range<usize>| TextRange {
+            start: base + range.start as u32,
+            end: base + range.end as u32,
+        };
+        let known: FxHashSet<&str> = words(there).map(|range| &there[range]).collect();
+        let counts = OnceCell::new();
         for range in words(text) {
             let word = &text[range.clone()];
-            if word.len() < LETTERS || has_word(there, word) {
+            if word.len() < LETTERS || known.contains(word) {
                 continue;
             }
-            let mut near = words(there).filter(|range| is_near_miss(&there[range.clone()], word));
-            // "ESLink" beside one "ESLint" for two: one of them was misspelt.
-            let lost = |name: &str| count(text, name) < count(there, name);
-            let Some(name) = near.find(|range| lost(&there[range.clone()])) else { continue };
-            // Parts of addresses are compared with these.
-            if is_in_address(text, &range) || is_in_address(there, &name) {
+            if !self.affords(there.len()) {
+                return;
+            }
+            if has_word(there, word) {
                 continue;
+            }
+            let (theirs, ours) = counts.get_or_init(|| (Counts::new(there), Counts::new(text)));
+            if !self.affords(theirs.in_order.len() * COMPARISON) {
+                return;
+            }
+            // "ESLink" beside one "ESLint" for two: one of them was misspelt.
+            let word_folded = word.to_ascii_lowercase();
+            let is_lost = |name: &&(String, Range<usize>)| {
+                is_near_miss(&name.0, &word_folded) && ours.of(&name.0) < theirs.of(&name.0)
+            };
+            let Some((_, name)) = theirs.in_order.iter().find(is_lost) else { continue };
+            // Parts of addresses are compared with these.
+            if is_in_address(text, &range) || is_in_address(there, name) {
+                continue;
+            }
+            if !self.affords(self.source.page.text.len() + self.target.page.text.len()) {
+                return;
             }
             if has_word(&self.source.page.text, word) {
                 continue;
             }
-            let place = |base: u32, range: Range<usize>| TextRange {
-                start: base + range.start as u32,
-                end: base + range.end as u32,
-            };
             // "Service Pack 1" is one version with "SP1".
             let own = place(target_base, range.clone());
             let of_version = |claim: &Claim| {
@@ -137,19 +171,33 @@ impl Names<'_> {
                 source: place(source_base, name.clone()),
                 target: place(target_base, range),
                 misspelt: true,
-                sure: has_word(&self.target.page.text, &there[name]),
+                sure: has_word(&self.target.page.text, &there[name.clone()]),
             });
         }
     }
 
+    /// Whether so many bytes may still be looked through; takes them off what is left.
+    fn affords(&mut self, bytes: usize) -> bool {
+        let left = self.effort.checked_sub(bytes);
+        self.effort = left.unwrap_or(0);
+        left.is_some()
+    }
+
+    /// Whether both pages have a word as code.
+    fn are_code(&self, word: &str) -> bool {
+        let has = |side: usize, view: &'p PageView| self.code[side].get_or_init(|| words_of_code(view)).contains(word);
+        has(0, self.source) && has(1, self.target)
+    }
+
     /// The code that a heading or a bold word speaks of, where the other has no such word.
-    fn keyword(&self, theirs: &Block, ours: &Block, found: &mut Vec<NameChange>) {
-        let text = self.source.page.block_text(theirs);
-        let other = self.target.page.block_text(ours);
+    fn keyword(&mut self, theirs: &Block, ours: &Block, found: &mut Vec<NameChange>) {
+        let (source, target) = (&self.source.page, &self.target.page);
+        let (text, other) = (source.block_text(theirs), target.block_text(ours));
+        let first = source.block_inlines(theirs).first();
         let mut look = |range: TextRange, sure: bool| {
-            let word = &self.source.page.text[range.range()];
+            let word = &source.text[range.range()];
             let is_name = word.len() >= LETTERS && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            if is_name && !has_word(other, word) && is_code(self.source, word) && is_code(self.target, word) {
+            if is_name && self.are_code(word) && self.affords(other.len()) && !has_word(other, word) {
                 found.push(NameChange { source: range, target: ours.text, misspelt: false, sure });
             }
         };
@@ -168,7 +216,6 @@ impl Names<'_> {
             return;
         }
         // "**Identity** specifies …"; a bold word later on is a label of a window.
-        let first = self.source.page.block_inlines(theirs).first();
         if let Some(inline) = first.filter(|inline| inline.kind == InlineKind::Strong)
             && inline.text.start == theirs.text.start
             && inline.text.end < theirs.text.end
@@ -291,25 +338,18 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
-/// Whether both code and prose of a page may mean this by the word.
-fn is_code(view: &PageView, word: &str) -> bool {
-    let is_span = view.claims.iter().any(|claim| {
-        claim.kind == ClaimKind::Literal && claim.text.len() == word.len() && view.text_of(claim) == word && {
-            let block = view.block_of(claim);
-            let spans = view.page.block_inlines(block).iter();
-            spans.filter(|inline| inline.kind == InlineKind::Code).any(|inline| inline.text.contains(claim.text))
-        }
+/// The words that both code and prose of a page may mean: spans of code, and parameters.
+fn words_of_code(view: &PageView) -> FxHashSet<&str> {
+    let is_span = |claim: &&Claim| claim.kind == ClaimKind::Literal && view.stands_in(claim.text, &[InlineKind::Code]);
+    let spans = view.claims.iter().filter(is_span).map(|claim| view.text_of(claim));
+    let text = view.page.text.as_str();
+    let parameters = memchr::memchr_iter(b'-', text.as_bytes()).filter_map(|dash| {
+        let is_first = dash > 0 && text.as_bytes()[dash - 1].is_ascii_whitespace();
+        let rest = &text.as_bytes()[dash + 1..];
+        let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        (is_first && length > 0).then(|| &text[dash + 1..dash + 1 + length])
     });
-    is_span || {
-        let text = view.page.text.as_bytes();
-        memmem::find_iter(text, word.as_bytes()).any(|at| {
-            let end = at + word.len();
-            at > 1
-                && text[at - 1] == b'-'
-                && text[at - 2].is_ascii_whitespace()
-                && !text.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric())
-        })
-    }
+    spans.chain(parameters).collect()
 }
 
 /// Whether a text is written in letters that are not Latin, names aside.
@@ -377,9 +417,31 @@ fn has_word(text: &str, word: &str) -> bool {
         .any(|at| text.get(at..at + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word)))
 }
 
-/// How often a text has a word just so.
-fn count(text: &str, word: &str) -> usize {
-    words(text).filter(|range| text[range.clone()].eq_ignore_ascii_case(word)).count()
+/// The words of a text in small letters.
+struct Counts {
+    /// Each of them once, with where it first stands.
+    in_order: Vec<(String, Range<usize>)>,
+    /// How often each stands there.
+    counts: FxHashMap<String, u32>,
+}
+
+impl Counts {
+    fn new(text: &str) -> Counts {
+        let (mut in_order, mut counts) = (Vec::new(), FxHashMap::default());
+        for range in words(text) {
+            let word = text[range.clone()].to_ascii_lowercase();
+            let count = counts.entry(word).or_insert(0);
+            if *count == 0 {
+                in_order.push((text[range.clone()].to_ascii_lowercase(), range));
+            }
+            *count += 1;
+        }
+        Counts { in_order, counts }
+    }
+
+    fn of(&self, word: &str) -> u32 {
+        self.counts.get(word).copied().unwrap_or(0)
+    }
 }
 
 /// Whether two words are one name but for a letter; endings aside.

@@ -16,7 +16,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::PageView;
 use super::sentence::Sentences;
@@ -232,23 +232,30 @@ fn ranges(source: &Side<'_>, target: &Side<'_>, values: &Values) -> Vec<OrderSwa
             .collect::<Vec<Pair>>()
     };
     let (theirs, ours) = (next_to(source), next_to(target));
+    let number = |claim: &Claim| magnitude(values.text(claim.value));
+    // How often two numbers stand side by side, and where they first do.
+    let counted = |pairs: &[Pair]| {
+        let mut counts: FxHashMap<(&str, &str), (u32, usize)> = FxHashMap::default();
+        for (at, ((_, one), (_, other))) in pairs.iter().enumerate() {
+            counts.entry((number(one), number(other))).or_insert((0, at)).0 += 1;
+        }
+        counts
+    };
+    let (counts, counts_there) = (counted(&ours), counted(&theirs));
     let mut swaps = Vec::new();
     for &((first, one), (last, other)) in &theirs {
         let between = &source.view.page.text[one.text.end as usize..other.text.start.max(one.text.end) as usize];
-        let number = |claim: &Claim| magnitude(values.text(claim.value));
         let before = &source.view.page.text[source.text.start as usize..one.text.start as usize];
         if number(&one) == number(&other) || !joins(before, between, source.view.page.locale.pack()) {
             continue;
         }
-        let stand = |pair: &Pair, first: &Claim, last: &Claim| {
-            number(&pair.0.1) == number(first) && number(&pair.1.1) == number(last)
-        };
-        let times =
-            |pairs: &[Pair], first: &Claim, last: &Claim| pairs.iter().filter(|pair| stand(pair, first, last)).count();
-        if let Some(pair) = ours.iter().find(|pair| stand(pair, &other, &one))
-            && times(&ours, &one, &other) < times(&theirs, &one, &other)
-            && times(&ours, &other, &one) > times(&theirs, &other, &one)
+        let (same, turned) = ((number(&one), number(&other)), (number(&other), number(&one)));
+        let times = |counts: &FxHashMap<_, (u32, usize)>, numbers| counts.get(&numbers).map_or(0, |(times, _)| *times);
+        if let Some(&(_, at)) = counts.get(&turned)
+            && times(&counts, same) < times(&counts_there, same)
+            && times(&counts, turned) > times(&counts_there, turned)
         {
+            let pair = &ours[at];
             swaps.push(OrderSwap {
                 kind: ClaimKind::Number,
                 source: source.covers(first, last),

@@ -18,6 +18,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::sentence::Sentences;
 use super::{Difference, PageView, SentencePair, Setting, Standing};
 use crate::align::{self, Model};
@@ -62,11 +64,14 @@ pub(super) fn may_contradict(
         return true;
     }
     let polarity = |claim: &&Claim| claim.kind == ClaimKind::Polarity;
-    let differs = |one: &Claim, other: &Claim| one.subject == other.subject && one.value != other.value;
-    theirs
-        .iter()
-        .filter(polarity)
-        .any(|one| values.text(one.subject) != GENERAL && ours.iter().filter(polarity).any(|other| differs(one, other)))
+    // What the target says of each subject: one thing, or several.
+    let mut said: FxHashMap<Value, Option<Value>> = FxHashMap::default();
+    for other in ours.iter().filter(polarity) {
+        let one = said.entry(other.subject).or_insert(Some(other.value));
+        *one = one.filter(|value| *value == other.value);
+    }
+    let differs = |one: &Claim| said.get(&one.subject).is_some_and(|other| *other != Some(one.value));
+    theirs.iter().filter(polarity).any(|one| values.text(one.subject) != GENERAL && differs(one))
 }
 
 /// How many words deny their statement.

@@ -4,6 +4,7 @@ mod change;
 mod text;
 mod value;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use text::{holds, holds_in_other_order};
@@ -23,12 +24,23 @@ use crate::page::BlockKind;
 const MOST_PAIRS: usize = 10_000;
 const RUN: usize = 100;
 
+/// Places of one bead at which the same claim is told to be missing: who reads of so many knows.
+const MOST_PLACES: usize = 100;
+
 /// Both pages of a pair with what joins them.
 pub(super) struct Sides<'p> {
-    pub(super) source: &'p PageView,
-    pub(super) target: &'p PageView,
-    pub(super) beads: &'p [Bead],
-    pub(super) values: &'p Values,
+    source: &'p PageView,
+    target: &'p PageView,
+    beads: &'p [Bead],
+    values: &'p Values,
+    /// Products of lengths of lines of code that may still be held against each other.
+    effort: Cell<usize>,
+}
+
+impl<'p> Sides<'p> {
+    pub(super) fn new(source: &'p PageView, target: &'p PageView, beads: &'p [Bead], values: &'p Values) -> Sides<'p> {
+        Sides { source, target, beads, values, effort: Cell::new(change::EFFORT) }
+    }
 }
 
 impl Sides<'_> {
@@ -340,9 +352,10 @@ impl Sides<'_> {
             // What is said nowhere is missing at each place where the source says it.
             if claim.kind == ClaimKind::Version && standing == Standing::Nowhere {
                 let claims = self.source.claims_of(self.beads[leftover.bead as usize].source_range());
-                for again in claims.filter(|index| {
+                let is_again = |index: &usize| {
                     *index > leftover.claim as usize && key(&self.source.claims[*index]) == leftover.key
-                }) {
+                };
+                for again in claims.filter(is_again).take(MOST_PLACES) {
                     out.push(Difference {
                         kind: claim.kind,
                         change: Change::Missing,

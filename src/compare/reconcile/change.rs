@@ -19,6 +19,10 @@ const NEAR_LINE: f64 = 0.5;
 /// Bytes of a literal or a line that likeness is measured over.
 const LOOKED_AT: usize = 400;
 
+/// What the lines of code of a page may cost that are held against each other: some thousands of
+/// long ones. Pages of people come to a hundredth of it.
+pub(super) const EFFORT: usize = 400_000_000;
+
 /// How much two claims that are not equal look like one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Likeness {
@@ -36,18 +40,22 @@ impl Sides<'_> {
         for_each_bead(missing, extra, |missing, extra| {
             let bead = missing.first().map(|lost| lost.bead);
             let even = bead.is_some_and(|bead| self.has_as_much_code(bead));
+            // It is the same in each pass, and costs the product of both lengths.
+            let width = extra.len();
+            let mut known = vec![None; missing.len() * width];
             // The surest pairs first, so that a near miss is not taken by a mere neighbour.
             for pass in [Likeness::Twin, Likeness::Alike, Likeness::Neighbour] {
-                for lost in missing.iter_mut().filter(|lost| !lost.settled) {
+                for (row, lost) in missing.iter_mut().enumerate().filter(|(_, lost)| !lost.settled) {
                     let source = self.missing_claim(lost);
                     // Where one side names more than the other, only what both have of a name tells
                     // which neighbour stands for which.
                     let is_lone = pass == Likeness::Neighbour && source.kind == ClaimKind::Literal && !even;
-                    let mut candidates = extra.iter_mut().filter(|gained| !gained.settled);
-                    let Some(gained) = candidates.find(|gained| {
+                    let mut candidates = extra.iter_mut().enumerate().filter(|(_, gained)| !gained.settled);
+                    let Some((_, gained)) = candidates.find(|(column, gained)| {
                         let target = self.extra_claim(gained);
-                        self.likeness(source, target, lost.bead) == Some(pass)
-                            && (!is_lone || share_a_word(self.value(source), self.value(target)))
+                        let likeness =
+                            known[row * width + column].get_or_insert_with(|| self.likeness(source, target, lost.bead));
+                        *likeness == Some(pass) && (!is_lone || share_a_word(self.value(source), self.value(target)))
                     }) else {
                         continue;
                     };
@@ -100,6 +108,14 @@ impl Sides<'_> {
         });
     }
 
+    /// How alike two lines of code are, from 0.0 to 1.0; not at all where too many of a page were
+    /// held against each other already.
+    fn similarity(&self, one: &str, other: &str) -> f64 {
+        let Some(left) = self.effort.get().checked_sub(one.len() * other.len()) else { return 0.0 };
+        self.effort.set(left);
+        strsim::normalized_levenshtein(one, other)
+    }
+
     /// How much two leftovers look like one claim that was changed.
     fn likeness(&self, source: &Claim, target: &Claim, bead: u32) -> Option<Likeness> {
         if source.kind != target.kind {
@@ -140,9 +156,12 @@ impl Sides<'_> {
             }
             ClaimKind::CodeLine => {
                 let (source_line, target_line) = (self.value(source), self.value(target));
-                let similarity = strsim::normalized_levenshtein(beginning(source_line), beginning(target_line));
+                if same_subject {
+                    return Some(Likeness::Twin);
+                }
+                let similarity = self.similarity(beginning(source_line), beginning(target_line));
                 match () {
-                    () if same_subject || similarity >= NEAR_MISS => Some(Likeness::Twin),
+                    () if similarity >= NEAR_MISS => Some(Likeness::Twin),
                     () if similarity >= NEAR_LINE => Some(Likeness::Alike),
                     () => None,
                 }
