@@ -440,9 +440,9 @@ fn counts(claims: &[Claim]) -> FxHashMap<u64, u32> {
     counts
 }
 
-/// Characters of a text: bytes that do not continue one.
+/// Characters of a text.
 pub(crate) fn characters(text: &str) -> u32 {
-    text.bytes().filter(|byte| (*byte as i8) >= -0x40).count() as u32
+    text.chars().count() as u32
 }
 
 /// Whether a block is a heading.

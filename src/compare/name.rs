@@ -315,13 +315,20 @@ fn is_code(view: &PageView, word: &str) -> bool {
 /// Whether a text is written in letters that are not Latin, names aside.
 fn is_other_script(text: &str) -> bool {
     let is_other = |other: usize, latin: usize| other >= 2 && other * 12 > latin;
-    let (mut latin, mut han, mut most) = (0_usize, 0_usize, 0_usize);
-    for byte in text.bytes() {
-        latin += usize::from(byte.is_ascii_alphabetic());
-        // What begins an ideograph, all of which are letters, and what may begin any letter;
-        // behind 0xe2 are quotes, dashes and bullets.
-        han += usize::from((0xe5..=0xe9).contains(&byte));
-        most += usize::from(byte >= 0xcd && byte != 0xe2);
+    let (mut latin, mut han, mut most) = (0, 0, 0);
+    // Runs so short that a byte counts them, which compilers make vectors of.
+    for run in text.as_bytes().chunks(usize::from(u8::MAX)) {
+        let (mut letters, mut ideographs, mut others) = (0_u8, 0_u8, 0_u8);
+        for &byte in run {
+            letters += u8::from(byte.is_ascii_alphabetic());
+            // What begins an ideograph, all of which are letters, and what may begin any letter;
+            // behind 0xe2 are quotes, dashes and bullets.
+            ideographs += u8::from((0xe5..=0xe9).contains(&byte));
+            others += u8::from(byte >= 0xcd && byte != 0xe2);
+        }
+        latin += usize::from(letters);
+        han += usize::from(ideographs);
+        most += usize::from(others);
     }
     is_other(han, latin)
         || is_other(most, latin) && {

@@ -266,9 +266,6 @@ impl<'p> Finder<'p> {
         // A word here and there is put in by a list of terms, which in a Latin script does not show.
         let share = if self.latin { 9 } else { 8 };
         let says = translated > 0 || !self.model.has_lexicon();
-        if is_signature(here) {
-            return None;
-        }
         if prose >= PROSE
             && (joined || prose >= LONG)
             && same * 10 >= all * share
@@ -278,15 +275,16 @@ impl<'p> Finder<'p> {
             // A heading that joins two names is a label, and so are the few words that a translated
             // verb stands before: "单击 Import an existing project".
             let is_label = is_heading && prose < LONG || ideographs > 0 && prose <= LONG;
-            return Some(!is_label);
+            return (!is_signature(here)).then_some(!is_label);
         }
         let enough =
             |(words, small, known): (usize, usize, usize)| all >= words && prose >= small && translated >= known;
-        let is_label = match is_code(here) {
-            true => is_heading && enough(HEADING_OF_CODE),
-            false => enough(LABEL) || is_heading && enough(HEADING),
-        };
-        let is_label = is_label && same == all;
+        let is_label = same == all
+            && match is_code(here) {
+                true => is_heading && enough(HEADING_OF_CODE),
+                false => enough(LABEL) || is_heading && enough(HEADING),
+            }
+            && !is_signature(here);
         is_label.then_some(false)
     }
 }
@@ -388,17 +386,36 @@ fn shared_words<'s>(sources: impl Iterator<Item = &'s str>, target: &str) -> boo
     })
 }
 
+/// What a byte is: no part of a word, a small ASCII letter, or another part.
+const BETWEEN: u8 = 0;
+const SMALL: u8 = 1;
+const OTHER: u8 = 2;
+
+const PARTS: [u8; 256] = {
+    let mut parts = [BETWEEN; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if (byte as u8).is_ascii_lowercase() {
+            parts[byte] = SMALL;
+        } else if (byte as u8).is_ascii_alphanumeric() || byte >= 0x80 {
+            parts[byte] = OTHER;
+        }
+        byte += 1;
+    }
+    parts
+};
+
 /// Calls `found` with each word of two or more small ASCII letters until it says to stop.
 fn small<'t>(text: &'t [u8], mut found: impl FnMut(&'t [u8]) -> bool) -> bool {
+    let part = |at: usize| text.get(at).map_or(BETWEEN, |&byte| PARTS[usize::from(byte)]);
     let mut at = 0;
     while at < text.len() {
-        let start = at;
-        let mut plain = true;
-        while at < text.len() && (text[at].is_ascii_alphanumeric() || text[at] >= 0x80) {
-            plain &= text[at].is_ascii_lowercase();
+        let (start, mut parts) = (at, BETWEEN);
+        while part(at) != BETWEEN {
+            parts |= part(at);
             at += 1;
         }
-        if plain && at > start + 1 && found(&text[start..at]) {
+        if parts == SMALL && at > start + 1 && found(&text[start..at]) {
             return true;
         }
         at += 1;

@@ -9,7 +9,7 @@
 //! - The head of a note becomes a line of `:::`, which stands for the same thing,
 //!   and where the deeper lines end, `:::` is put in.
 //! - The head of a tab becomes its label, a paragraph.
-//! - The deeper lines lose the four columns.
+//! - The deeper lines lose the four columns. A fence that they leave open ends with them.
 //!
 //! Jekyll and Liquid fill in `[all](/{{ page.lang }}/all.html)` before they read
 //! Markdown, for which an address with a space is none. So the spaces within the
@@ -87,10 +87,57 @@ struct Open {
     is_note: bool,
 }
 
+/// The beginning of code between fences.
+struct Fence {
+    character: u8,
+    length: usize,
+    /// Its column, in what is written.
+    column: usize,
+    /// Whether it stands in a quote, with which it ends.
+    is_quoted: bool,
+}
+
+impl Fence {
+    /// The fence that a line begins, which begins with `content` at `column` of what is written.
+    fn begun_by(content: &str, column: usize) -> Option<Fence> {
+        let mut unmarked = content;
+        while let Some(rest) = ["- ", "* ", "+ ", ">"].iter().find_map(|mark| unmarked.strip_prefix(mark)) {
+            unmarked = rest.trim_start_matches(' ');
+        }
+        let marks = &content[..content.len() - unmarked.len()];
+        [b'`', b'~']
+            .map(|character| (character, fence_length(unmarked, character)))
+            .into_iter()
+            .find(|&(_, length)| length >= 3)
+            .filter(|&(character, length)| !unmarked.as_bytes()[length..].contains(&character))
+            .map(|(character, length)| Fence {
+                character,
+                length,
+                column: column + marks.len(),
+                is_quoted: marks.contains('>'),
+            })
+    }
+
+    /// Whether a line ends it, which begins with `content` at `column` of what is written. A
+    /// deeper one is code.
+    fn is_ended_by(&self, content: &str, column: usize) -> bool {
+        let deepest = if self.column < STEP { STEP - 1 } else { self.column + STEP - 1 };
+        column <= deepest
+            && fence_length(content, self.character) >= self.length
+            && content.bytes().all(|byte| byte == self.character)
+    }
+
+    /// The lines that end it.
+    fn end(&self) -> String {
+        let Fence { character, length, column, .. } = *self;
+        format!("\n{:column$}{}\n", "", char::from(character).to_string().repeat(length))
+    }
+}
+
 impl Writer<'_> {
     fn lines(&mut self, start: usize) {
         let mut at = start;
-        let mut fence: Option<(u8, usize)> = None;
+        let mut fence: Option<Fence> = None;
         // Lines of options that follow a head of slashes.
         let mut in_options = false;
         while at < self.source.len() {
@@ -106,7 +153,9 @@ impl Writer<'_> {
             }
             let column = columns(&line[..line.len() - content.len()]);
             while let Some(last) = self.open.pop_if(|last| column < last.column + STEP) {
-                fence = None;
+                if let Some(fence) = fence.take().filter(|fence| !fence.is_quoted) {
+                    self.put(&fence.end(), line_start);
+                }
                 if last.is_note {
                     let depth = last.column.saturating_sub(STEP * self.open.len());
                     self.put(&format!("\n{:depth$}:::\n\n", ""), line_start);
@@ -119,8 +168,8 @@ impl Writer<'_> {
             in_options = false;
             let content = content.trim_end();
             let place = end - line.trim_start_matches([' ', '\t']).len();
-            if let Some((character, length)) = fence {
-                if fence_length(content, character) >= length && content.bytes().all(|byte| byte == character) {
+            if let Some(open) = &fence {
+                if open.is_ended_by(content, column.saturating_sub(STEP * self.open.len())) {
                     fence = None;
                 }
             } else if let Some(head) = self.head(content, column, end) {
@@ -132,12 +181,7 @@ impl Writer<'_> {
                 in_options = true;
                 continue;
             } else {
-                let unmarked = content.trim_start_matches(['-', '*', '+', '>', ' ']);
-                fence = [b'`', b'~']
-                    .map(|character| (character, fence_length(unmarked, character)))
-                    .into_iter()
-                    .find(|&(_, length)| length >= 3)
-                    .filter(|&(character, length)| !unmarked.as_bytes()[length..].contains(&character));
+                fence = Fence::begun_by(content, column.saturating_sub(STEP * self.open.len()));
             }
             if fence.is_none() {
                 self.copy_filled(&self.source[begin..end], begin);
@@ -190,10 +234,12 @@ impl Writer<'_> {
             self.put(":::", place);
             // A word that names no class is an admonition all the same.
             match note::class(head.word, self.pack) {
-                Some(_) => self.copy(head.word, offset(head.word)),
-                None => self.put("details", place),
+                Some(_) => {
+                    self.copy(head.word, offset(head.word));
+                    self.put(" ", offset(head.word) + head.word.len());
+                }
+                None => self.put("details ", place),
             }
-            self.put(" ", place);
         }
         self.copy(head.title, offset(head.title));
         self.put("\n\n", place + content.len().saturating_sub(1));
@@ -339,6 +385,10 @@ mod tests {
         check(
             "=== \"Linux\"\n\n    ```sh\n    !!! a\n        b\n    ```\n\n    !!! note\n        Deep\n=== \"Other\"\n\n    End\n",
             Some("Linux\n\n\n```sh\n!!! a\n    b\n```\n\n:::note \n\nDeep\n\n:::\n\nOther\n\n\nEnd\n"),
+        );
+        check(
+            "!!! note\n    - ```sh\n      a\n\n=== \"One\"\n    ~~~~\nEnd\n",
+            Some(":::note \n\n- ```sh\n  a\n\n\n  ```\n\n:::\n\nOne\n\n~~~~\n\n~~~~\nEnd\n"),
         );
         check(
             "- item\n\n    !!! note\n\n        In it\n\n    more\n",
