@@ -45,8 +45,13 @@ pub fn count(text: &str, pack: &Pack, code: &[TextRange]) -> usize {
 
 fn each(text: &str, pack: &Pack, code: &[TextRange], mut found: impl FnMut(TextRange)) {
     let mut start = 0;
+    let shows = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     let mut give = |start: usize, end: usize| {
         let part = &text[start..end];
+        // Nothing to take off, as nearly always.
+        if shows(part.as_bytes().first()) && shows(part.as_bytes().last()) {
+            return found(TextRange::new(start, end));
+        }
         let trimmed = part.trim_start();
         let first = start + part.len() - trimmed.len();
         let length = trimmed.trim_end().len();

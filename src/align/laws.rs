@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::lexicon::Table;
 use super::*;
 use crate::page::BlockKind;
 
@@ -116,7 +117,7 @@ fn a_section_that_stands_elsewhere_is_moved() {
 
 /// A model with a lexicon that knows no word.
 fn with_words() -> Model {
-    Model { lexicon: Some(Arc::default()), ..Model::default() }
+    Model { lexicon: Some(Arc::new(Lexicon::new(Table::default(), Table::default()))), ..Model::default() }
 }
 
 #[test]

@@ -238,7 +238,8 @@ fn number_slots(source: &Side, target: &Side, pairs: &[Pair], count: usize) -> S
             next[word as usize] += 1;
         }
     }
-    let mut slots = Slots { of: vec![0; count], words: Vec::new() };
+    // Room for all: what is never written costs nothing, and moving what was written does.
+    let mut slots = Slots { of: vec![0; count], words: Vec::with_capacity(count) };
     let mut seen = vec![u32::MAX; target.hashes.len()];
     for word in 0..source.hashes.len() {
         let first = slots.words.len() as u32;

@@ -28,7 +28,7 @@ pub(super) type Fold = u8;
 const STEM: usize = 7;
 
 /// A bilingual lexicon, in both directions.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Lexicon {
     /// From source words to target words.
     pub(super) forward: Table,
@@ -141,7 +141,7 @@ pub(super) const NOT_KNOWN: u32 = 1 << 31;
 /// The words of both languages by their hashes. Words are looked up more often than
 /// anything else, and mostly in vain as a word of the other language: so one slot tells
 /// of both, and the next one is looked at until there is an empty one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Words {
     /// The hash, the place in the source's table and in the target's. As many as a power
     /// of two, and at most half of them taken.
@@ -380,11 +380,11 @@ pub(super) fn each_word(text: &str, mut found: impl FnMut(u32)) {
             found(hash([before]));
             alone = false;
         }
-        if !character.is_alphanumeric() {
+        if !is_letter_or_digit(character) {
             at += character.len_utf8();
             continue;
         }
-        let run = text[at..].find(|next: char| !next.is_alphanumeric() || is_ideograph(next));
+        let run = text[at..].find(|next: char| !is_letter_or_digit(next) || is_ideograph(next));
         let end = run.map_or(bytes.len(), |length| at + length);
         let word = &text[at..end];
         if word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -402,6 +402,19 @@ pub(super) fn each_word(text: &str, mut found: impl FnMut(u32)) {
 /// Whether the character is written without spaces between words.
 fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{3005}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// What [`char::is_alphanumeric`] says; it searches a table for whatever is not ASCII, and
+/// nearly all of that is an accented letter or punctuation of Chinese.
+#[inline]
+fn is_letter_or_digit(character: char) -> bool {
+    match character {
+        '\0'..='\x7f' => character.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
+        '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' => false,
+        '！'..='／' | '：'..='＠' => false,
+        _ => character.is_alphanumeric(),
+    }
 }
 
 /// The hash of a word's stem in lower case.
@@ -441,6 +454,31 @@ fn hash(characters: impl IntoIterator<Item = char>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        let differs = |character: &char| is_letter_or_digit(*character) != character.is_alphanumeric();
+        assert_eq!(('\0'..=char::MAX).find(differs), None);
+    }
+
+    #[test]
+    fn a_word_is_known_to_both_tables_or_to_neither() {
+        let place = |word: &str| stem_hash(word);
+        let source = FxHashMap::from_iter([(place("server"), 0), (place("lync"), 1), (0, 2)]);
+        let target = FxHashMap::from_iter([(place("serveur"), 0), (place("lync"), 1)]);
+        let words = Words::new(&source, &target);
+        let unknown = |hash: u32| hash | NOT_KNOWN;
+        for (hash, expected) in [
+            (place("server"), (0, unknown(place("server")))),
+            (place("lync"), (1, 1)),
+            (place("serveur"), (unknown(place("serveur")), 0)),
+            (place("other"), (unknown(place("other")), unknown(place("other")))),
+            (0, (2, NOT_KNOWN)),
+        ] {
+            assert_eq!(words.places(hash), expected);
+        }
+        assert_eq!(Words::new(&FxHashMap::default(), &FxHashMap::default()).places(0), (NOT_KNOWN, NOT_KNOWN));
+    }
 
     #[test]
     fn words_are_runs_stems_and_pairs_of_ideographs() {

@@ -9,7 +9,7 @@
 //!
 //! Paths are looked up in the folders *within* a locale, which are the same for
 //! all of them: a link to a page that only the source has still leads to its
-//! topic, and [`LinkIndex::exists_in`] tells that the reader will not get there.
+//! topic, and [`LinkIndex::stays_in_locale`] tells that the reader will not get there.
 //! Cost of a look-up: two hashes and no allocation for a plain file name, and a
 //! decoded copy of the path for anything else.
 
@@ -109,19 +109,29 @@ impl LinkIndex {
 
     /// [`LinkIndex::resolve`] from a path within a locale's folder ([`PageFile::relative`]).
     pub fn resolve_from(&self, relative: &str, destination: &str) -> Option<&str> {
-        let is_web = |scheme: &str| ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        let number = match slashes(destination) {
-            Some(at) if is_web(&destination[..at]) => self.address(&destination[at + 2..]),
-            _ => self.path(relative, destination),
-        };
-        self.ids.get(number? as usize).map(|id| &**id)
+        self.ids.get(self.number(relative, destination)? as usize).map(|id| &**id)
     }
 
-    /// Whether the topic has a page in a locale.
-    pub fn exists_in(&self, topic: &str, locale: &Locale) -> bool {
-        let pages = self.pages.iter().find(|(known, _)| known == locale).map(|(_, has_page)| has_page);
-        let number = self.by_id.get(topic).copied();
-        pages.zip(number).is_some_and(|(has_page, number)| has_page.get(number as usize) == Some(&true))
+    /// Whether the topic that `destination` leads to from the page `from` has a page in
+    /// that page's own locale; `None` if it leads to no topic of the set.
+    pub fn stays_in_locale(&self, from: &PageFile, destination: &str) -> Option<bool> {
+        let number = self.number(&from.relative, destination)?;
+        Some(self.has_page(number, &from.locale))
+    }
+
+    /// The number of the topic that `destination` leads to.
+    fn number(&self, relative: &str, destination: &str) -> Option<u32> {
+        let is_web = |scheme: &str| ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        match slashes(destination) {
+            Some(at) if is_web(&destination[..at]) => self.address(&destination[at + 2..]),
+            _ => self.path(relative, destination),
+        }
+    }
+
+    /// Whether a topic has a page in a locale.
+    fn has_page(&self, number: u32, locale: &Locale) -> bool {
+        let pages = self.pages.iter().find(|(known, _)| known == locale);
+        pages.is_some_and(|(_, has_page)| has_page.get(number as usize) == Some(&true))
     }
 
     /// `host/path` of an address.
@@ -433,10 +443,13 @@ mod tests {
         check("%ff%fe.md", None);
         check("é//é", None);
 
-        assert!(index.exists_in("setup", &target) && index.exists_in("setup", &source));
-        assert!(!index.exists_in("routing", &target));
-        assert!(!index.exists_in("nothing", &source));
-        assert!(!index.exists_in("setup", &Locale::new("de").unwrap()));
+        let stays = |locale: &Locale, destination: &str| {
+            index.stays_in_locale(&page(locale, "guide/setup.md", "setup", "jj100001"), destination)
+        };
+        assert_eq!((stays(&source, "setup.md"), stays(&target, "setup.md")), (Some(true), Some(true)));
+        assert_eq!((stays(&source, "call-routing.md"), stays(&target, "call-routing.md")), (Some(true), Some(false)));
+        assert_eq!(stays(&Locale::new("de").unwrap(), "setup.md"), Some(false));
+        assert_eq!(stays(&source, "call.md"), None);
     }
 
     #[test]

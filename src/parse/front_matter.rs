@@ -115,11 +115,6 @@ enum Line<'a> {
 
 fn yaml(text: &str, start: usize) -> (FrontMatter, Vec<ParseNote>) {
     let Some(Fenced { lines, end }) = fenced(text, start, "---") else { return Default::default() };
-    // A page may begin with a thematic break: then what follows is not a key.
-    let first = lines.iter().map(|&(_, line)| read_line(line)).find(|line| !matches!(line, Line::Empty));
-    if matches!(first, Some(Line::Broken | Line::Continuation)) {
-        return Default::default();
-    }
     let mut entries: Vec<Entry> = Vec::with_capacity(lines.len());
     // Indices of the entries whose values YAML has to tell.
     let mut complex: Vec<usize> = Vec::new();
@@ -127,20 +122,20 @@ fn yaml(text: &str, start: usize) -> (FrontMatter, Vec<ParseNote>) {
     for &(at, line) in &lines {
         match read_line(line) {
             Line::Empty => {}
+            // A page may begin with a thematic break: then what follows is not a key.
+            Line::Continuation | Line::Broken if entries.is_empty() => return Default::default(),
             Line::Plain(key, offset, value) => entries.push(entry(key, value, at + offset)),
             Line::Complex(key, offset, value) => {
                 complex.push(entries.len());
                 entries.push(entry(key, value, at + offset));
             }
-            Line::Continuation => match entries.len().checked_sub(1) {
-                Some(last) => {
-                    if complex.last() != Some(&last) {
-                        complex.push(last);
-                    }
-                    entries[last].span.end = (at + line.trim_end().len()) as u32;
+            Line::Continuation => {
+                let last = entries.len() - 1;
+                if complex.last() != Some(&last) {
+                    complex.push(last);
                 }
-                None => suspicious = true,
-            },
+                entries[last].span.end = (at + line.trim_end().len()) as u32;
+            }
             Line::Broken => suspicious = true,
         }
     }

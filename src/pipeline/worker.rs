@@ -140,7 +140,7 @@ impl Worker {
         for (locale, files) in &topic.pages {
             // Of several pages with one id the first is compared; the others are a finding.
             let Some(file) = files.first() else { continue };
-            let view = match self.read(setting.links, file, &mut values, &mut outcome.result) {
+            let view = match self.read(checker, file, &mut values, &mut outcome.result) {
                 Ok(view) => view,
                 Err(problem) => {
                     outcome.result.incomplete = true;
@@ -204,13 +204,15 @@ impl Worker {
     /// Reads and parses a page and extracts its claims.
     fn read(
         &mut self,
-        links: &LinkIndex,
+        checker: &Checker<'_>,
         file: &PageFile,
         values: &mut Values,
         result: &mut TopicResult,
     ) -> Result<PageView, FileProblem> {
-        let (page, notes) = parsed(file, file.read()?.into_owned());
-        let resolve = |destination: &str| links.resolve(file, destination);
+        let text = file.read()?;
+        let known = checker.knowledge.take_parsed(file, &text);
+        let (page, notes) = known.unwrap_or_else(|| parsed(file, text.into_owned()));
+        let resolve = |destination: &str| checker.setting.links.resolve(file, destination);
         let claims = self.extractor.claims(&page, &resolve, values);
         result.pages += 1;
         result.claims += claims.len() as u64;
@@ -343,8 +345,8 @@ fn link_targets(links: &LinkIndex, topic: &Topic, view: &PageView) -> FxHashMap<
     for claim in view.claims.iter().filter(|claim| claim.kind == ClaimKind::Link) {
         let Some(inline) = claim.inline else { continue };
         let destination = view.page.destination(&view.page.inlines[inline as usize]);
-        if let Some(topic) = links.resolve(file, destination) {
-            targets.insert(inline, LinkTarget { in_locale: links.exists_in(topic, &view.page.locale) });
+        if let Some(in_locale) = links.stays_in_locale(file, destination) {
+            targets.insert(inline, LinkTarget { in_locale });
         }
     }
     targets

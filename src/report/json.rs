@@ -4,9 +4,10 @@
 //! renamed or removed. Each finding stands on a line of its own in both forms,
 //! so that reports of two runs can be compared line by line.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::sync::mpsc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::finding::{Finding, Report, Stats};
@@ -78,11 +79,11 @@ pub fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<(
 /// Findings that one thread writes before it gives them on.
 const CHUNK: usize = 256;
 
-/// Chunks that are written at the same time, so that memory does not grow with the report.
-const CHUNKS: usize = 32;
+/// Chunks that are written ahead of what is taken, so that memory does not grow with the report.
+const AHEAD: usize = 32;
 
 /// Writes findings on several threads and calls `take` with runs of them in order,
-/// `between` between two of a run.
+/// `between` between two of a run. The threads go on while `take` does its work.
 fn written(findings: &[Finding], between: &[u8], take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
     let lines = |chunk: &[Finding]| -> io::Result<Vec<u8>> {
         let mut lines = Vec::with_capacity(chunk.len() * 1024);
@@ -92,11 +93,28 @@ fn written(findings: &[Finding], between: &[u8], take: &mut dyn FnMut(&[u8]) -> 
         }
         Ok(lines)
     };
-    for run in findings.chunks(CHUNK * CHUNKS) {
-        let chunks: Vec<io::Result<Vec<u8>>> = run.par_chunks(CHUNK).map(lines).collect();
-        chunks.into_iter().try_for_each(|lines| take(&lines?))?;
+    if findings.len() <= CHUNK || rayon::current_thread_index().is_some() {
+        // A thread of the pool must not wait for the others.
+        return findings.chunks(CHUNK).try_for_each(|chunk| take(&lines(chunk)?));
     }
-    Ok(())
+    let lines = &lines;
+    rayon::in_place_scope(|scope| {
+        let write = |chunk| {
+            let (done, waiting) = mpsc::sync_channel(1);
+            // Whoever waited is gone where an earlier chunk could not be taken.
+            scope.spawn(move |_| drop(done.send(lines(chunk))));
+            waiting
+        };
+        let mut chunks = findings.chunks(CHUNK);
+        let mut ahead: VecDeque<_> = chunks.by_ref().take(AHEAD).map(write).collect();
+        while let Some(waiting) = ahead.pop_front() {
+            // It is only ever gone if the thread that was to write it has failed, which the scope tells.
+            let Ok(lines) = waiting.recv() else { break };
+            ahead.extend(chunks.next().map(write));
+            take(&lines?)?;
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]
