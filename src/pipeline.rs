@@ -150,12 +150,11 @@ pub fn run(task: &Task<'_>) -> Checked {
     let Task { corpus, config, .. } = *task;
     let memo = task.store.map(|store| Memo::new(store, corpus, config, task.knowledge));
     // Learning leaves threads idle for a while, and the other waits for nothing that it gives.
-    let is_new = task.knowledge.is_none() && memo.as_ref().is_none_or(|memo| !memo.has_knowledge());
-    let learn = || is_new.then(|| Knowledge::learn(corpus, SAMPLE));
+    // What was kept of earlier runs tells later whether there is anything to learn for.
+    let is_wanted = |topic: &Topic| (task.wanted)(topic);
+    let learns = task.knowledge.is_none() && memo.is_none() && corpus.topics.iter().any(is_wanted);
+    let learn = || learns.then(|| Knowledge::learn(corpus, SAMPLE));
     let (learned, (mut of_topics, mut files)) = rayon::join(learn, || findings_of_files(corpus, config));
-    if let (Some(memo), Some(learned)) = (&memo, &learned) {
-        memo.keep_knowledge(learned);
-    }
     Levels::new(config).apply(&mut files);
     let wanted: Vec<(usize, &Topic, Vec<Finding>)> = corpus
         .topics
@@ -178,17 +177,19 @@ pub fn run(task: &Task<'_>) -> Checked {
     };
     (task.progress)(known.iter().flatten().count() as u64);
     let own;
-    let knowledge = match (task.knowledge, learned) {
-        (Some(told), _) => told,
-        (None, Some(learned)) => {
-            own = learned;
-            &own
-        }
-        (None, None) => {
+    let knowledge = match task.knowledge {
+        Some(told) => told,
+        None => {
             // Nobody is going to ask where everything is known.
             let asked = !known.iter().all(Option::is_some);
-            let kept = || memo.as_ref().and_then(Memo::knowledge).unwrap_or_else(|| Knowledge::learn(corpus, SAMPLE));
-            own = if asked { kept() } else { Knowledge::default() };
+            let kept_or_learned = || {
+                memo.as_ref().and_then(Memo::knowledge).unwrap_or_else(|| {
+                    let learned = Knowledge::learn(corpus, SAMPLE);
+                    memo.iter().for_each(|memo| memo.keep_knowledge(&learned));
+                    learned
+                })
+            };
+            own = learned.unwrap_or_else(|| if asked { kept_or_learned() } else { Knowledge::default() });
             &own
         }
     };

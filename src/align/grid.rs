@@ -21,7 +21,7 @@ pub(super) trait Beads {
 }
 
 /// Which beads of more than two units are allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Larger {
     /// 2–1.
     pub(super) two_rows: bool,
@@ -66,6 +66,8 @@ pub(super) struct Grid {
     backward: Vec<f32>,
     /// The score of the 1–1 bead that ends at each node.
     pairs: Vec<f32>,
+    /// Which larger beads may end there.
+    larger: Vec<Larger>,
     /// The kind of bead by which each node is reached best.
     back: Vec<u8>,
     path: Vec<Step>,
@@ -158,6 +160,8 @@ impl Grid {
         }
         self.back.clear();
         self.back.resize(band.size(), u8::MAX);
+        self.larger.clear();
+        self.larger.resize(band.size(), Larger::default());
         self.go_forward(width, beads);
         self.trace(&band);
         self.go_backward(&band, beads);
@@ -165,16 +169,21 @@ impl Grid {
     }
 
     fn go_forward(&mut self, width: usize, beads: &mut impl Beads) {
-        let Grid { forward, back, bounds, pairs, .. } = self;
+        let Grid { forward, back, bounds, pairs, larger: allowed, .. } = self;
         let gap = beads.gap();
         for row in 0..bounds.len() {
             let (first, end) = bounds[row];
-            let reach = |forward: &[f32], rows: usize, column: usize| {
-                let (first, end) = bounds[row - rows];
+            // Where the nodes of a row above begin, and which columns they are.
+            let above = |rows: usize| match row.checked_sub(rows) {
+                Some(above) => (above * width, bounds[above].0, bounds[above].1),
+                None => (0, 0, 0),
+            };
+            let (one, two) = (above(1), above(2));
+            let reach = |forward: &[f32], (start, first, end): (usize, usize, usize), column: usize| {
                 if column < first || column >= end {
                     return f32::NEG_INFINITY;
                 }
-                forward[(row - rows) * width + column - first]
+                forward[start + column - first]
             };
             for column in first..end {
                 let at = row * width + column - first;
@@ -193,24 +202,25 @@ impl Grid {
                 if row > 0 && column > 0 {
                     let pair = beads.pair(row, column);
                     pairs[at] = pair;
-                    consider(0, reach(forward, 1, column - 1) + pair);
+                    consider(0, reach(forward, one, column - 1) + pair);
                 }
                 if row > 0 {
-                    consider(1, reach(forward, 1, column) + gap);
+                    consider(1, reach(forward, one, column) + gap);
                 }
                 if column > first {
                     consider(2, forward[at - 1] + gap);
                 }
                 if row > 0 && column > 0 {
                     let larger = beads.larger(row, column);
+                    allowed[at] = larger;
                     if larger.two_rows && row > 1 {
-                        consider(3, reach(forward, 2, column - 1) + beads.score(row, column, 2, 1));
+                        consider(3, reach(forward, two, column - 1) + beads.score(row, column, 2, 1));
                     }
                     if larger.two_columns && column > 1 {
-                        consider(4, reach(forward, 1, column - 2) + beads.score(row, column, 1, 2));
+                        consider(4, reach(forward, one, column - 2) + beads.score(row, column, 1, 2));
                     }
                     if larger.both && row > 1 && column > 1 {
-                        consider(5, reach(forward, 2, column - 2) + beads.score(row, column, 2, 2));
+                        consider(5, reach(forward, two, column - 2) + beads.score(row, column, 2, 2));
                     }
                 }
                 forward[at] = best;
@@ -252,7 +262,7 @@ impl Grid {
     /// the sums of both directions.
     fn go_backward(&mut self, band: &Band, beads: &impl Beads) {
         let width = band.width;
-        let Grid { forward, backward, path, rows, columns, bounds, pairs, .. } = self;
+        let Grid { forward, backward, path, rows, columns, bounds, pairs, larger, .. } = self;
         let gap = beads.gap();
         for row in (0..=band.rows).rev() {
             let (first, end) = bounds[row];
@@ -292,12 +302,12 @@ impl Grid {
                         let taken = &mut columns[column];
                         taken.other = taken.other.max(before + rest);
                     }
-                    let allowed = |rows: usize, columns: usize| {
-                        let fits = row + rows <= band.rows && column + columns <= band.columns;
-                        fits.then(|| beads.larger(row + rows, column + columns))
-                    };
-                    let mut consider = |take_rows: usize, take_columns: usize| {
-                        let Some(node) = band.index(row + take_rows, column + take_columns) else { return };
+                    let mut consider = |take_rows: usize, take_columns: usize, is_allowed: fn(&Larger) -> bool| {
+                        if row + take_rows > band.rows {
+                            return;
+                        }
+                        let node = band.index(row + take_rows, column + take_columns);
+                        let Some(node) = node.filter(|&node| is_allowed(&larger[node])) else { return };
                         let score = beads.score(row + take_rows, column + take_columns, take_rows, take_columns);
                         let rest = score + backward[node];
                         best = best.max(rest);
@@ -311,15 +321,9 @@ impl Grid {
                             taken.other = taken.other.max(before + rest);
                         }
                     };
-                    if allowed(2, 1).is_some_and(|larger| larger.two_rows) {
-                        consider(2, 1);
-                    }
-                    if allowed(1, 2).is_some_and(|larger| larger.two_columns) {
-                        consider(1, 2);
-                    }
-                    if allowed(2, 2).is_some_and(|larger| larger.both) {
-                        consider(2, 2);
-                    }
+                    consider(2, 1, |larger| larger.two_rows);
+                    consider(1, 2, |larger| larger.two_columns);
+                    consider(2, 2, |larger| larger.both);
                 }
                 backward[at] = best;
             }

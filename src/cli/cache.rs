@@ -174,10 +174,6 @@ impl Store for Cache {
         value
     }
 
-    fn has(&self, key: &Digest) -> bool {
-        self.path(key).exists()
-    }
-
     fn put(&self, key: &Digest, value: &[u8]) {
         // A full disk, or a folder that may not be written: results are only not kept.
         if self.write(key, value).is_ok() {

@@ -26,11 +26,6 @@ pub trait Store: Sync {
     /// What was kept under a key.
     fn get(&self, key: &Digest) -> Option<Vec<u8>>;
 
-    /// Whether there is a value under a key; it may turn out to be damaged, or be lost by then.
-    fn has(&self, key: &Digest) -> bool {
-        self.get(key).is_some()
-    }
-
     /// Keeps `value`, if that can be done.
     fn put(&self, key: &Digest, value: &[u8]);
 }
@@ -98,11 +93,6 @@ impl<'a> Memo<'a> {
     /// What the set taught when its sample was as it is now.
     pub(super) fn knowledge(&self) -> Option<Knowledge> {
         self.read(&self.knowledge)
-    }
-
-    /// Whether there is something under its key.
-    pub(super) fn has_knowledge(&self) -> bool {
-        self.store.has(&self.knowledge)
     }
 
     pub(super) fn keep_knowledge(&self, knowledge: &Knowledge) {
