@@ -60,7 +60,7 @@ impl Set {
     fn values(&self) -> Vec<PathBuf> {
         let walk = ignore::WalkBuilder::new(self.0.path().join("cache")).standard_filters(false).build();
         let paths = walk.map(|entry| entry.unwrap().into_path());
-        paths.filter(|path| path.is_file() && path.file_name().is_some_and(|name| name.len() == 62)).collect()
+        paths.filter(|path| path.is_file() && path.file_name().is_some_and(|name| name.len() >= 62)).collect()
     }
 }
 

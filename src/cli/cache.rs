@@ -4,7 +4,9 @@
 //! file begins with a digest of its key and value, so that one which was damaged, or
 //! put there under another name, is not believed; it is taken away. Files are made under another name
 //! and renamed, so that runs at the same time never see half of one. What has not been
-//! used for longest goes first when a folder has more than its share.
+//! used for longest goes first when a folder has more than its share. What a set taught,
+//! which is as large as a thousand results, has a folder of its own and does not compete
+//! with them.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -29,6 +31,13 @@ const MOST_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Folders that values are spread over, by the first byte of their keys.
 const FOLDERS: u64 = 256;
+
+/// The folder of the large values, and its part of all bytes.
+const LARGE: &str = "large";
+const PART_OF_LARGE: u64 = 4;
+
+/// A value is large from this part of a folder's share on.
+const PART_OF_SHARE: u64 = 4;
 
 /// The folder of the values; the number changes with their form.
 const VALUES: &str = "values-1";
@@ -96,8 +105,23 @@ impl Cache {
         self.folder.join(folder).join(rest)
     }
 
+    /// Bytes that each of the folders may have.
+    fn share(&self) -> u64 {
+        (self.most_bytes - self.most_bytes / PART_OF_LARGE) / FOLDERS
+    }
+
+    fn path_of_large(&self, key: &Digest) -> Utf8PathBuf {
+        self.folder.join(LARGE).join(key.to_string())
+    }
+
     fn read(&self, key: &Digest) -> io::Result<Option<Vec<u8>>> {
-        let path = self.path(key);
+        match self.read_at(self.path(key), key) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.read_at(self.path_of_large(key), key),
+            read => read,
+        }
+    }
+
+    fn read_at(&self, path: Utf8PathBuf, key: &Digest) -> io::Result<Option<Vec<u8>>> {
         let mut file = File::open(&path)?;
         let metadata = file.metadata()?;
         let mut bytes = Vec::with_capacity(metadata.len() as usize);
@@ -117,7 +141,8 @@ impl Cache {
     }
 
     fn write(&self, key: &Digest, value: &[u8]) -> io::Result<()> {
-        let path = self.path(key);
+        let is_large = value.len() as u64 > self.share() / PART_OF_SHARE;
+        let path = if is_large { self.path_of_large(key) } else { self.path(key) };
         let folder = path.parent().unwrap_or(&self.folder);
         let new = || tempfile::Builder::new().prefix(".new-").tempfile_in(folder);
         // The folder is there nearly always, and asking costs as much as writing.
@@ -133,38 +158,46 @@ impl Cache {
         Ok(())
     }
 
-    /// Takes the values away that have not been used for longest, in the folders that have more than
-    /// their share; says what the cache was good for.
+    /// Takes the values away that have not been used for longest, where there are too many; says what
+    /// the cache was good for.
     pub(super) fn finish(&self, global: &GlobalOptions) {
-        let touched = *self.touched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for (first, _) in touched.iter().enumerate().filter(|(_, touched)| **touched) {
-            // Another run may be doing the same.
-            let _ = self.trim(&self.folder.join(format!("{first:02x}")));
-        }
+        self.trim();
         let (found, put) = (self.found.load(Ordering::Relaxed), self.put.load(Ordering::Relaxed));
         tell(global, &format!("cache: {found} results known, {put} kept, in {}", self.folder));
     }
 
-    fn trim(&self, folder: &Utf8Path) -> io::Result<()> {
-        let mut files = Vec::new();
-        for entry in folder.read_dir_utf8()? {
-            let entry = entry?;
-            let metadata = entry.metadata()?;
-            files.push((metadata.modified()?, metadata.len(), entry.into_path()));
+    /// Brings the folders that a value was put in back to their share.
+    fn trim(&self) {
+        let touched = *self.touched.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for (first, _) in touched.iter().enumerate().filter(|(_, touched)| **touched) {
+            // Another run may be doing the same.
+            let _ = trim(&self.folder.join(format!("{first:02x}")), self.share());
         }
-        files.sort_unstable_by(|one, other| other.cmp(one));
-        let mut bytes = 0;
-        for (index, (modified, size, path)) in files.iter().enumerate() {
-            bytes += size;
-            // A half-written file that is this old is nobody's any more.
-            let is_left = path.file_name().is_some_and(|name| name.starts_with(".new-"))
-                && modified.elapsed().is_ok_and(|age| age > STALE);
-            if is_left || index > 0 && bytes > self.most_bytes / FOLDERS {
-                fs::remove_file(path)?;
-            }
-        }
-        Ok(())
+        // One is put there once a run at most.
+        let _ = trim(&self.folder.join(LARGE), self.most_bytes / PART_OF_LARGE);
     }
+}
+
+/// Takes the values of a folder away that have not been used for longest, beyond so many bytes.
+fn trim(folder: &Utf8Path, most_bytes: u64) -> io::Result<()> {
+    let mut files = Vec::new();
+    for entry in folder.read_dir_utf8()? {
+        let entry = entry?;
+        let metadata = entry.metadata()?;
+        files.push((metadata.modified()?, metadata.len(), entry.into_path()));
+    }
+    files.sort_unstable_by(|one, other| other.cmp(one));
+    let mut bytes = 0;
+    for (index, (modified, size, path)) in files.iter().enumerate() {
+        bytes += size;
+        // A half-written file that is this old is nobody's any more.
+        let is_left = path.file_name().is_some_and(|name| name.starts_with(".new-"))
+            && modified.elapsed().is_ok_and(|age| age > STALE);
+        if is_left || index > 0 && bytes > most_bytes {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 impl Store for Cache {
@@ -272,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_folder_keeps_its_share_and_what_was_used_last() {
-        let (_folder, cache) = cache(FOLDERS * 100);
+        let (_folder, cache) = cache(FOLDERS * 400);
         let old = Digest::of(["old"]);
         cache.put(&old, &[0; 50]);
         let folder = cache.path(&old).parent().unwrap().to_owned();
@@ -282,11 +315,32 @@ mod tests {
         let left = folder.join(".new-left");
         fs::write(&left, [0; 1]).unwrap();
         File::open(&left).unwrap().set_modified(yesterday).unwrap();
-        cache.trim(&folder).unwrap();
+        trim(&folder, 100).unwrap();
         assert!(folder.join("newer").exists() && !cache.path(&old).exists() && !left.exists());
         fs::write(folder.join("newer"), [0; 1000]).unwrap();
-        cache.trim(&folder).unwrap();
+        trim(&folder, 100).unwrap();
         assert!(folder.join("newer").exists(), "the newest stays whatever its size");
+    }
+
+    #[test]
+    fn what_a_set_taught_stays_beside_results() {
+        let (_folder, cache) = cache(FOLDERS * 400);
+        let taught = Digest::of(["taught"]);
+        cache.put(&taught, &[1; 500]);
+        assert!(cache.path_of_large(&taught).exists());
+        // Of the same folder, if that were theirs, and newer.
+        let folder = cache.path(&taught).parent().unwrap().to_owned();
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("result"), [0; 250]).unwrap();
+        cache.trim();
+        assert_eq!(cache.get(&taught).as_deref(), Some(&[1; 500][..]));
+        // Its own folder has a bound, too.
+        for index in 0..100 {
+            cache.put(&Digest::of([format!("{index}")]), &[0; 500]);
+        }
+        cache.trim();
+        let kept = fs::read_dir(cache.folder.join(LARGE)).unwrap().count();
+        assert_eq!(kept, FOLDERS as usize * 100 / 532);
     }
 
     #[test]
