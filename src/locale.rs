@@ -27,6 +27,13 @@ pub struct Locale {
     pack: &'static Pack,
 }
 
+/// How many bytes of a text are such that tell its script. Chunks are counted in a byte each,
+/// which lets the compiler take many at once.
+#[inline]
+pub(crate) fn count_bytes(bytes: &[u8], is: impl Fn(u8) -> bool) -> u32 {
+    bytes.chunks(255).map(|chunk| u32::from(chunk.iter().map(|&byte| u8::from(is(byte))).sum::<u8>())).sum()
+}
+
 /// The scripts that docparity tells apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)]

@@ -13,7 +13,7 @@
 
 use std::hash::Hasher;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 
 use super::lexical::UNKNOWN;
@@ -138,56 +138,26 @@ impl Word {
 /// Marks a word that a table does not have.
 pub(super) const NOT_KNOWN: u32 = 1 << 31;
 
-/// The words of both languages by their hashes. Words are looked up more often than
-/// anything else, and mostly in vain as a word of the other language: so one slot tells
-/// of both, and the next one is looked at until there is an empty one.
+/// The words of both languages by their hashes, with their places in the source's table and in
+/// the target's. Words are looked up more often than anything else, and mostly in vain as a word
+/// of the other language: so one look-up tells of both.
 #[derive(Debug)]
-struct Words {
-    /// The hash, the place in the source's table and in the target's. As many as a power
-    /// of two, and at most half of them taken.
-    slots: Vec<(u32, u32, u32)>,
-}
-
-/// Of a slot without a word, and of a word that the other table has.
-const NOWHERE: u32 = u32::MAX;
+struct Words(FxHashMap<u32, (u32, u32)>);
 
 impl Words {
     fn new(source: &FxHashMap<u32, u32>, target: &FxHashMap<u32, u32>) -> Words {
-        let count = (2 * (source.len() + target.len())).next_power_of_two();
-        let mut words = Words { slots: vec![(0, NOWHERE, NOWHERE); count] };
-        for (&hash, &place) in source {
-            let slot = words.slot(hash);
-            words.slots[slot] = (hash, place, NOWHERE);
-        }
+        let mut words = FxHashMap::with_capacity_and_hasher(source.len() + target.len(), FxBuildHasher);
+        words.extend(source.iter().map(|(&hash, &place)| (hash, (place, hash | NOT_KNOWN))));
         for (&hash, &place) in target {
-            let slot = words.slot(hash);
-            words.slots[slot].0 = hash;
-            words.slots[slot].2 = place;
+            words.entry(hash).or_insert((hash | NOT_KNOWN, place)).1 = place;
         }
-        words
-    }
-
-    /// The slot that a word has, or would have.
-    #[inline]
-    fn slot(&self, hash: u32) -> usize {
-        let last = self.slots.len() - 1;
-        // Hashes that differ in few bits go to places far from each other.
-        let mut slot = (hash.wrapping_mul(0x9e37_79b1) >> 7) as usize & last;
-        loop {
-            let (known, source, target) = self.slots[slot];
-            if known == hash || (source, target) == (NOWHERE, NOWHERE) {
-                return slot;
-            }
-            slot = (slot + 1) & last;
-        }
+        Words(words)
     }
 
     /// The places of a word in the tables of source and target.
     #[inline]
     fn places(&self, hash: u32) -> (u32, u32) {
-        let (known, source, target) = self.slots[self.slot(hash)];
-        let place = |place: u32| if known == hash && place != NOWHERE { place } else { hash | NOT_KNOWN };
-        (place(source), place(target))
+        self.0.get(&hash).copied().unwrap_or((hash | NOT_KNOWN, hash | NOT_KNOWN))
     }
 }
 

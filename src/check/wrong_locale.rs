@@ -1,6 +1,6 @@
 use super::{Draft, PageContext, Place, Scope, wrong_script};
 use crate::finding::{Change, Severity};
-use crate::locale::{Script, han};
+use crate::locale::{Script, count_bytes, han};
 use crate::page::{BlockKind, Page};
 
 check! {
@@ -100,19 +100,12 @@ fn letters(page: &Page) -> Letters {
     // The beginning tells as much as the whole.
     let bytes = &page.text.as_bytes()[..page.text.len().min(SAMPLE)];
     Letters {
-        latin: count(bytes, |byte| (byte | 0x20).wrapping_sub(b'a') < 26),
-        han: count(bytes, |byte| byte.wrapping_sub(0xe4) < 6),
+        latin: count_bytes(bytes, |byte| (byte | 0x20).wrapping_sub(b'a') < 26),
+        han: count_bytes(bytes, |byte| byte.wrapping_sub(0xe4) < 6),
         // U+3000 to U+30FF, less the punctuation at the begin.
         kana: memchr::memchr_iter(0xe3, bytes).filter(|at| matches!(bytes.get(at + 1), Some(0x81..=0x83))).count()
             as u32,
-        hangul: count(bytes, |byte| byte.wrapping_sub(0xea) < 4),
-        cyrillic: count(bytes, |byte| byte & 0xfe == 0xd0),
+        hangul: count_bytes(bytes, |byte| byte.wrapping_sub(0xea) < 4),
+        cyrillic: count_bytes(bytes, |byte| byte & 0xfe == 0xd0),
     }
-}
-
-/// How many of the bytes are such. Chunks are counted in a byte each, which lets the
-/// compiler take many at once.
-#[inline]
-fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> u32 {
-    bytes.chunks(255).map(|chunk| u32::from(chunk.iter().map(|&byte| u8::from(is(byte))).sum::<u8>())).sum()
 }

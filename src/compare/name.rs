@@ -28,6 +28,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use super::PageView;
 use crate::align::Bead;
 use crate::claim::{Claim, ClaimKind, is_text};
+use crate::locale::count_bytes;
 use crate::page::{Block, BlockKind, InlineKind, TextRange};
 
 /// A name that is another one in the translation.
@@ -355,21 +356,12 @@ fn words_of_code(view: &PageView) -> FxHashSet<&str> {
 /// Whether a text is written in letters that are not Latin, names aside.
 fn is_other_script(text: &str) -> bool {
     let is_other = |other: usize, latin: usize| other >= 2 && other * 12 > latin;
-    let (mut latin, mut han, mut most) = (0, 0, 0);
-    // Runs so short that a byte counts them, which compilers make vectors of.
-    for run in text.as_bytes().chunks(usize::from(u8::MAX)) {
-        let (mut letters, mut ideographs, mut others) = (0_u8, 0_u8, 0_u8);
-        for &byte in run {
-            letters += u8::from(byte.is_ascii_alphabetic());
-            // What begins an ideograph, all of which are letters, and what may begin any letter;
-            // behind 0xe2 are quotes, dashes and bullets.
-            ideographs += u8::from((0xe5..=0xe9).contains(&byte));
-            others += u8::from(byte >= 0xcd && byte != 0xe2);
-        }
-        latin += usize::from(letters);
-        han += usize::from(ideographs);
-        most += usize::from(others);
-    }
+    let bytes = text.as_bytes();
+    let latin = count_bytes(bytes, |byte| byte.is_ascii_alphabetic()) as usize;
+    // What begins an ideograph, all of which are letters, and what may begin any letter;
+    // behind 0xe2 are quotes, dashes and bullets.
+    let han = count_bytes(bytes, |byte| (0xe5..=0xe9).contains(&byte)) as usize;
+    let most = count_bytes(bytes, |byte| byte >= 0xcd && byte != 0xe2) as usize;
     is_other(han, latin)
         || is_other(most, latin) && {
             let letters = text.chars().filter(|character| *character >= '\u{370}' && character.is_alphabetic());

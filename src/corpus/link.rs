@@ -122,7 +122,7 @@ impl LinkIndex {
     /// The number of the topic that `destination` leads to.
     fn number(&self, relative: &str, destination: &str) -> Option<u32> {
         let is_web = |scheme: &str| ["", "http:", "https:"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        match slashes(destination) {
+        match memchr::memmem::find(destination.as_bytes(), b"//") {
             Some(at) if is_web(&destination[..at]) => self.address(&destination[at + 2..]),
             _ => self.path(relative, destination),
         }
@@ -256,12 +256,6 @@ impl LinkIndex {
             anywhere
         })
     }
-}
-
-/// Where the first `//` stands.
-fn slashes(destination: &str) -> Option<usize> {
-    let bytes = destination.as_bytes();
-    memchr::memchr_iter(b'/', bytes).find(|at| bytes.get(at + 1) == Some(&b'/'))
 }
 
 /// Adds a name unless it is there.

@@ -201,14 +201,16 @@ impl Builder {
 
     /// Says which limits the page has reached, and where.
     pub(super) fn tell_limits(&self, notes: &mut Vec<ParseNote>) {
-        let too_deep =
-            || format!("elements stand in more than {DEEPEST} others; what is deeper is read as if it stood there");
-        let too_wide =
-            || format!("a table has more than {MOST_PLACES} rows or columns; the cells beyond stand in the last one");
-        let messages: [&dyn Fn() -> String; 2] = [&too_deep, &too_wide];
+        if self.limits.iter().all(Option::is_none) {
+            return;
+        }
+        let messages = [
+            format!("elements stand in more than {DEEPEST} others; what is deeper is read as if it stood there"),
+            format!("a table has more than {MOST_PLACES} rows or columns; the cells beyond stand in the last one"),
+        ];
         for (block, message) in self.limits.iter().zip(messages) {
             let Some(block) = block.and_then(|index| self.blocks.get(index).or(self.blocks.last())) else { continue };
-            notes.push(ParseNote { span: block.span, message: message(), is_loss: true });
+            notes.push(ParseNote { span: block.span, message, is_loss: true });
         }
     }
 
